@@ -1,0 +1,23 @@
+package dev.parley.engineio;
+
+/** Counts what happens to sessions. Called on network threads: must be quick. */
+public interface EngineMetrics {
+    EngineMetrics NONE = new EngineMetrics() {};
+
+    default void onOpen(String transport) {}
+
+    default void onUpgrade() {}
+
+    default void onClose(CloseReason reason) {}
+
+    /** A request refused before it became a session, with the code of the protocol's table. */
+    default void onRefusal(int code) {}
+
+    default void onMessageIn(int bytes) {}
+
+    /** A message handed to a transport. */
+    default void onMessageOut(int bytes) {}
+
+    /** A volatile packet dropped for a slow client. */
+    default void onVolatileDrop() {}
+}
