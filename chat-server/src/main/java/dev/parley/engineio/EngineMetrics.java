@@ -8,7 +8,8 @@ public interface EngineMetrics {
 
     default void onUpgrade() {}
 
-    default void onClose(CloseReason reason) {}
+    /** @param transport what the session was on at its end */
+    default void onClose(String transport, CloseReason reason) {}
 
     /** A request refused before it became a session, with the code of the protocol's table. */
     default void onRefusal(int code) {}
