@@ -1,0 +1,77 @@
+/* Who is online, and what people are called. */
+export class Directory {
+  me;
+  #list;
+  #count;
+  #pick;
+  #names = new Map();
+  #online = new Map(); // userId -> { status, statusText }
+
+  constructor(list, count, pick) {
+    this.#list = list;
+    this.#count = count;
+    this.#pick = pick;
+  }
+
+  nameOf(userId) {
+    return this.#names.get(userId) ?? userId;
+  }
+
+  /** Starts anew from an answer of presence:get. */
+  reset(users) {
+    this.#online.clear();
+    for (const [userId, presence] of Object.entries(users)) {
+      if (presence.status !== 'offline' && presence.status !== 'invisible') {
+        this.#online.set(userId, presence);
+      }
+      if (presence.username) {
+        this.#names.set(userId, presence.username);
+      }
+    }
+    this.#show();
+  }
+
+  online({ userId, username }) {
+    if (username) {
+      this.#names.set(userId, username);
+    }
+    this.#online.set(userId, { status: 'online' });
+    this.#show();
+  }
+
+  offline(userId) {
+    this.#online.delete(userId);
+    this.#show();
+  }
+
+  status({ userId, status, statusText }) {
+    if (this.#online.has(userId)) {
+      this.#online.set(userId, { status, statusText });
+      this.#show();
+    }
+  }
+
+  #show() {
+    const people = [...this.#online.entries()].sort((a, b) => this.nameOf(a[0]).localeCompare(this.nameOf(b[0])));
+    this.#count.textContent = people.length;
+    this.#list.replaceChildren(...people.map(([userId, presence]) => this.#item(userId, presence)));
+  }
+
+  #item(userId, { status, statusText }) {
+    const dot = document.createElement('span');
+    dot.className = 'dot';
+    dot.dataset.status = status;
+    const label = document.createElement('span');
+    label.className = 'label';
+    label.textContent = this.nameOf(userId) + (userId === this.me ? ' (you)' : '');
+    const button = document.createElement('button');
+    button.dataset.user = userId;
+    button.title = [status, statusText].filter(Boolean).join(': ');
+    button.append(dot, label);
+    button.disabled = userId === this.me;
+    button.addEventListener('click', () => this.#pick(userId));
+    const item = document.createElement('li');
+    item.append(button);
+    return item;
+  }
+}
