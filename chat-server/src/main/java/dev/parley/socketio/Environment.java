@@ -8,8 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** What one server's parts share: limits, the threads that it was lent, counters. */
-record Environment(
-        SocketOptions options, Executor workers, ScheduledExecutorService timers, SocketMetrics metrics) {
+record Environment(SocketOptions options, Executor workers, ScheduledExecutorService timers, SocketMetrics metrics) {
     private static final long BUSY_PAUSE_MILLIS = 20;
 
     /** Runs a task on a worker. Where all workers and their queue are taken it waits its turn; it is never lost. */

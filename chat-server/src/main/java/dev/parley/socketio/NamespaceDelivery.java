@@ -46,11 +46,7 @@ final class NamespaceDelivery implements LocalSockets {
 
     @Override
     public CompletableFuture<Boolean> sendWithAck(
-            Collection<SocketId> ids,
-            Broadcast broadcast,
-            BroadcastFlags flags,
-            Duration timeout,
-            AckListener onAck) {
+            Collection<SocketId> ids, Broadcast broadcast, BroadcastFlags flags, Duration timeout, AckListener onAck) {
         List<LocalSocket> receivers = present(ids);
         if (receivers.isEmpty()) {
             return CompletableFuture.completedFuture(true);
@@ -88,8 +84,7 @@ final class NamespaceDelivery implements LocalSockets {
     }
 
     private static RemoteSocket describe(LocalSocket socket) {
-        return new RemoteSocket(
-                socket.id(), HandshakeDescription.of(socket.handshake()), Set.of(), socket.data());
+        return new RemoteSocket(socket.id(), HandshakeDescription.of(socket.handshake()), Set.of(), socket.data());
     }
 
     private List<LocalSocket> present(Collection<SocketId> ids) {

@@ -93,6 +93,7 @@ final class NamespaceFamily implements Namespace {
     }
 
     private static UnsupportedOperationException perMember(String what) {
-        return new UnsupportedOperationException(what + ": of all namespaces of a predicate (expected: of one of them)");
+        return new UnsupportedOperationException(
+                what + ": of all namespaces of a predicate (expected: of one of them)");
     }
 }

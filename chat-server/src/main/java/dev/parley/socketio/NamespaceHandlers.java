@@ -17,7 +17,8 @@ final class NamespaceHandlers {
         NamespaceHandlers copy = new NamespaceHandlers();
         copy.middleware.addAll(middleware);
         copy.connection.addAll(connection);
-        serverSide.forEach((event, listeners) -> listeners.forEach(listener -> copy.onServerSideEvent(event, listener)));
+        serverSide.forEach(
+                (event, listeners) -> listeners.forEach(listener -> copy.onServerSideEvent(event, listener)));
         return copy;
     }
 

@@ -77,8 +77,7 @@ final class ServerNamespace implements Namespace {
 
     @Override
     public CompletableFuture<Void> serverSideEmit(String event, @Nullable Object... args) {
-        return environment.completeOnWorker(
-                adapter.serverSideEmit(Outbound.data(EventNames.requireFree(event), args)));
+        return environment.completeOnWorker(adapter.serverSideEmit(Outbound.data(EventNames.requireFree(event), args)));
     }
 
     @Override

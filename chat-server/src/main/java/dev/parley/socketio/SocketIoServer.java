@@ -87,7 +87,8 @@ public final class SocketIoServer implements SessionAcceptor, AutoCloseable {
 
     private static void await(List<CompletableFuture<Void>> goodbyes) {
         CompletableFuture<Void> all = CompletableFuture.allOf(goodbyes.toArray(CompletableFuture<?>[]::new));
-        all.completeOnTimeout(null, CLOSE_PATIENCE_MILLIS, TimeUnit.MILLISECONDS).join();
+        all.completeOnTimeout(null, CLOSE_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /** The namespace of this name that clients may enter, or null. */

@@ -19,8 +19,7 @@ public record SocketOptions(
         int maxDepth,
         int maxPendingEvents,
         int maxPendingBytes) {
-    public static final SocketOptions DEFAULT =
-            new SocketOptions(Duration.ofSeconds(45), 10, 32, 64, 10_000, 16 << 20);
+    public static final SocketOptions DEFAULT = new SocketOptions(Duration.ofSeconds(45), 10, 32, 64, 10_000, 16 << 20);
 
     public SocketOptions {
         if (connectTimeout.isNegative() || connectTimeout.isZero()) {
@@ -34,8 +33,7 @@ public record SocketOptions(
     }
 
     public SocketOptions withConnectTimeout(Duration timeout) {
-        return new SocketOptions(
-                timeout, maxAttachments, maxNamespaces, maxDepth, maxPendingEvents, maxPendingBytes);
+        return new SocketOptions(timeout, maxAttachments, maxNamespaces, maxDepth, maxPendingEvents, maxPendingBytes);
     }
 
     public SocketOptions withMaxNamespaces(int namespaces) {

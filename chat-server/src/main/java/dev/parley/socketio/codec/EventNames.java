@@ -16,7 +16,8 @@ public final class EventNames {
     /** @throws IllegalArgumentException if the name is reserved */
     public static String requireFree(String name) {
         if (isReserved(name)) {
-            throw new IllegalArgumentException("event: " + name + " (expected: none of the reserved names " + RESERVED + ")");
+            throw new IllegalArgumentException(
+                    "event: " + name + " (expected: none of the reserved names " + RESERVED + ")");
         }
         return name;
     }
