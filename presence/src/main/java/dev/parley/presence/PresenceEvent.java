@@ -20,8 +20,9 @@ public record PresenceEvent(String event, Map<String, @Nullable Object> data) {
     public static final String OFFLINE = "user:offline";
     public static final String STATUS = "user:status";
 
-    private static final DateTimeFormatter TIMESTAMP =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     public PresenceEvent {
         data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
