@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets of one namespace on this server, as an adapter reaches them. Implemented by the Socket.IO layer. Every method
- * may be called from any thread, returns without blocking, and passes over ids of sockets that are gone.
+ * may be called from any thread, returns without blocking, and passes over ids of sockets that are gone. Ids may come as a live
+ * view of a room: they are to be iterated once, while the method runs, and their number may change meanwhile.
  */
 public interface LocalSockets {
     /** Sends the event to these sockets; it is encoded once, whatever their number. */

@@ -17,4 +17,16 @@ public record Target(Set<RoomName> rooms, Set<RoomName> except, BroadcastFlags f
     public static Target room(RoomName room) {
         return new Target(Set.of(room), Set.of(), BroadcastFlags.DEFAULT);
     }
+
+    public Target withRooms(Set<RoomName> newRooms) {
+        return new Target(newRooms, except, flags);
+    }
+
+    public Target withExcept(Set<RoomName> newExcept) {
+        return new Target(rooms, newExcept, flags);
+    }
+
+    public Target withFlags(BroadcastFlags newFlags) {
+        return new Target(rooms, except, newFlags);
+    }
 }
