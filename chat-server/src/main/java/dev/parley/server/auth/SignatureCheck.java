@@ -9,6 +9,6 @@ import java.util.Set;
 interface SignatureCheck {
     Set<JWSAlgorithm> algorithms();
 
-    /** @throws UnauthorizedException if that cannot be told */
+    /** Whether one of these keys made the token's signature; throws if the keys cannot be had. */
     boolean isSignedByUs(SignedJWT token) throws JOSEException, UnauthorizedException;
 }

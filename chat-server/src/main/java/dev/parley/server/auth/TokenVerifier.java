@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface TokenVerifier {
     /**
+     * Who this token belongs to.
+     *
      * @param token what the client sent as {@code auth.token}; null if it sent none
      * @throws UnauthorizedException if it is not a token of ours that is valid now
      */

@@ -1,0 +1,258 @@
+package dev.parley.server.chat;
+
+import dev.parley.adapter.RoomName;
+import dev.parley.adapter.SocketId;
+import dev.parley.redis.Redis;
+import dev.parley.redis.RedisState;
+import dev.parley.redis.Subscription;
+import dev.parley.server.store.Message;
+import dev.parley.server.store.MessageLog;
+import dev.parley.server.store.NewMessage;
+import dev.parley.socketio.BroadcastOperator;
+import dev.parley.socketio.Namespace;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How chat events reach sockets: this server's at once, other servers' by the Redis channel {@code chat_events}. Messages pass
+ * a {@link ChatSequencer} on every server, so that members see them in the order of their seq. While Redis is away, local
+ * delivery goes on and events for other servers wait, within a bound; when it is back they go out, and what others sent
+ * meanwhile is read from the store.
+ *
+ * <p>Events that a backend publishes, without {@code origin}, reach the chat's sockets as they are. They never move a
+ * sequencer, whatever they call themselves.
+ *
+ * <p>Thread-safe, never blocks. What Redis brings is decoded and queued for the sockets on its I/O thread, which keeps its
+ * order and costs no wake-up; everything that asks the store runs on workers.
+ */
+public final class ChatFeed implements AutoCloseable {
+    static final String CHANNEL = "chat_events";
+    private static final Logger log = LoggerFactory.getLogger(ChatFeed.class);
+    private static final long MAX_OUTBOX_BYTES = 16L << 20;
+    private static final int REMEMBERED_IDS = 4_096;
+    /** How long the last message of a chat may stay unheard when its server died between saving and publishing it. */
+    private static final Duration AUDIT_PAUSE = Duration.ofSeconds(15);
+
+    private final Namespace namespace;
+    private final Redis redis;
+    private final Clock clock;
+    private final ChatMetrics metrics;
+    private final String origin;
+    private final Sequencers sequencers;
+    private final Outbox outbox = new Outbox(MAX_OUTBOX_BYTES);
+    private final RecentIds recent = new RecentIds(REMEMBERED_IDS);
+    private final RareLog malformed;
+    private final Recurring audit;
+    /** Filled before {@link #start}, only read afterwards. */
+    private final Map<String, RemoteListener> listeners = new ConcurrentHashMap<>();
+    /** Set by {@link #start}, on the thread that puts the server together. */
+    private @Nullable Subscription subscription;
+
+    public ChatFeed(
+            Namespace namespace,
+            Redis redis,
+            MessageLog messages,
+            Executor workers,
+            Clock clock,
+            LongSupplier nanoTime,
+            String serverId,
+            ChatMetrics metrics) {
+        this.namespace = namespace;
+        this.redis = redis;
+        this.clock = clock;
+        this.metrics = metrics;
+        // two servers that were given one id by mistake must not take each other's events for their own
+        this.origin = serverId + "/" + UUID.randomUUID().toString().substring(0, 8);
+        this.sequencers = new Sequencers(messages, workers, nanoTime, metrics, this::broadcast);
+        this.audit = new Recurring(
+                "Comparing chats with the store", AUDIT_PAUSE, nanoTime, workers, sequencers::compareWithStore);
+        this.malformed = new RareLog(nanoTime, count -> log.warn("Ignored {} malformed events on {}", count, CHANNEL));
+    }
+
+    /** Takes over what other servers, or backends, say of an event, instead of its being broadcast as it is. */
+    public void onRemote(String event, RemoteListener listener) {
+        listeners.put(event, listener);
+    }
+
+    /** Begins to listen; completes when Redis has confirmed it for the first time. */
+    public CompletableFuture<Void> start() {
+        Subscription begun = redis.subscribe(CHANNEL, (channel, payload) -> onPublished(payload));
+        subscription = begun;
+        redis.addStateListener(this::onRedisState);
+        return begun.confirmed();
+    }
+
+    /** Whether this server hears the others now. */
+    public boolean isConnected() {
+        return redis.state() == RedisState.UP;
+    }
+
+    Sequencers sequencers() {
+        return sequencers;
+    }
+
+    /** Brings an event to the chat's sockets on this server. */
+    public void broadcast(String event, String chatId, Map<String, @Nullable Object> data, @Nullable SocketId except) {
+        broadcast(event, List.of(Rooms.chat(chatId)), data, except);
+    }
+
+    /** Brings an event to the sockets in any of these rooms on this server, each once. */
+    public void broadcast(
+            String event, List<RoomName> rooms, Map<String, @Nullable Object> data, @Nullable SocketId except) {
+        BroadcastOperator selection = namespace.local().to(rooms);
+        (except == null ? selection : selection.except(RoomName.of(except))).emit(event, data);
+        metrics.onEventDelivered(event);
+    }
+
+    /** Tells the other servers; if Redis is away, later. */
+    public void publish(String event, String chatId, Map<String, @Nullable Object> data) {
+        byte[] payload = encode(event, chatId, data);
+        if (isConnected()) {
+            send(payload);
+        } else {
+            keep(payload);
+        }
+    }
+
+    /** Tells the other servers now or never: for what nobody wants to hear late. */
+    public void publishNow(String event, String chatId, Map<String, @Nullable Object> data) {
+        if (isConnected()) {
+            redis.publish(CHANNEL, encode(event, chatId, data));
+        }
+    }
+
+    /** {@link #broadcast} and {@link #publish}. */
+    public void distribute(String event, String chatId, Map<String, @Nullable Object> data, @Nullable SocketId except) {
+        broadcast(event, chatId, data, except);
+        publish(event, chatId, data);
+    }
+
+    /** A socket of this server is about to append a message, for which it will have the ack and not the event. */
+    public void beginSend(NewMessage message, SocketId sender) {
+        sequencers.sends().begin(message, sender);
+    }
+
+    /** A message of a socket of this server is durable, or was not saved: whatever came of it was told here before. */
+    public void endSend(NewMessage message, SocketId sender) {
+        sequencers.sends().end(message, sender);
+    }
+
+    /** Distributes a message that is durable now for the first time. */
+    public void messageSent(Message message, SocketId sender) {
+        Map<String, @Nullable Object> data = MessageView.sent(message);
+        sequencers.onMessage(message.chatId(), new SequencedMessage(message.seq(), data, sender));
+        publish("message:sent", message.chatId(), data);
+        metrics.onMessageSent();
+    }
+
+    /** A message was sent again that had its place already: nobody hears it twice, but if it never came here it does now. */
+    public void messageRepeated(Message message) {
+        sequencers.announce(message.chatId(), message.seq());
+    }
+
+    /** Does what is due; to be called about ten times a second. */
+    public void tick() {
+        sequencers.tick();
+        audit.tick();
+        if (isConnected()) {
+            outbox.takeAll().forEach(this::send);
+        }
+    }
+
+    private byte[] encode(String event, String chatId, Map<String, @Nullable Object> data) {
+        String id = UUID.randomUUID().toString();
+        return new ChatEvent(event, chatId, data, id, origin).toJson(Timestamps.format(clock.instant()));
+    }
+
+    private void send(byte[] payload) {
+        redis.publish(CHANNEL, payload).whenComplete((receivers, failure) -> {
+            if (failure != null) {
+                keep(payload);
+            }
+        });
+    }
+
+    private void keep(byte[] payload) {
+        metrics.onEventDelayed();
+        for (int dropped = outbox.add(payload); dropped > 0; dropped--) {
+            metrics.onEventDropped();
+        }
+    }
+
+    private void onPublished(byte[] payload) {
+        ChatEvent.fromJson(payload).ifPresentOrElse(this::onEvent, this::onMalformed);
+    }
+
+    private void onMalformed() {
+        metrics.onMalformedEvent();
+        malformed.note();
+    }
+
+    private void onEvent(ChatEvent event) {
+        if (event.origin() == null) {
+            onBackendEvent(event);
+        } else if (!event.origin().equals(origin)) {
+            onServerEvent(event);
+        }
+    }
+
+    private void onServerEvent(ChatEvent event) {
+        if (event.event().equals("message:sent")) {
+            onServerMessage(event);
+        } else if (event.id() == null || recent.add(event.id())) {
+            listenerOf(event).onRemote(event.chatId(), event.data());
+        }
+    }
+
+    private void onServerMessage(ChatEvent event) {
+        if (event.data().get("seq") instanceof Long seq && seq > 0) {
+            sequencers.onMessage(event.chatId(), new SequencedMessage(seq, event.data(), null));
+        } else {
+            onMalformed();
+        }
+    }
+
+    /** A backend's {@code message:sent} is not in the store, so it has no place in the row, even if it claims one. */
+    private void onBackendEvent(ChatEvent event) {
+        if (event.event().equals("message:sent")) {
+            broadcast(event.event(), event.chatId(), event.data(), null);
+        } else {
+            listenerOf(event).onRemote(event.chatId(), event.data());
+        }
+    }
+
+    private RemoteListener listenerOf(ChatEvent event) {
+        return listeners.getOrDefault(event.event(), (chatId, data) -> broadcast(event.event(), chatId, data, null));
+    }
+
+    private void onRedisState(RedisState state) {
+        if (state == RedisState.UP) {
+            audit.makeDue();
+        } else {
+            log.warn("Redis is away: chat goes on among this server's own sockets");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (subscription != null) {
+            subscription.close();
+        }
+    }
+
+    /** Takes an event that came by Redis. Called on a Redis thread: must not block. */
+    @FunctionalInterface
+    public interface RemoteListener {
+        void onRemote(String chatId, Map<String, @Nullable Object> data);
+    }
+}
