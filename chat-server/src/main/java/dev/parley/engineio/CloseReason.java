@@ -10,7 +10,9 @@ public enum CloseReason {
     PARSE_ERROR("parse error"),
     SERVER_SHUTTING_DOWN("server shutting down"),
     /** The client reads more slowly than it is sent to: its outbound queue reached its bound. */
-    QUEUE_OVERFLOW("outbound queue overflow");
+    QUEUE_OVERFLOW("outbound queue overflow"),
+    /** The client sends faster than it is served: too much of it waits for its handlers. */
+    TOO_MANY_EVENTS("too many events");
 
     private final String text;
 

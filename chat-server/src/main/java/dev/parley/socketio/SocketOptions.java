@@ -9,13 +9,45 @@ import java.time.Duration;
  * @param maxAttachments binary attachments in one packet
  * @param maxNamespaces namespaces that one connection may be in
  * @param maxDepth nesting of arrays and objects in one packet
- * @param maxPendingEvents events of one connection that may wait for its handlers, before its connection is closed
+ * @param maxPendingEvents packets of one connection that may wait for its handlers, before its connection is closed
+ * @param maxPendingBytes the same in bytes; a single packet always may wait
  */
 public record SocketOptions(
-        Duration connectTimeout, int maxAttachments, int maxNamespaces, int maxDepth, int maxPendingEvents) {
-    public static final SocketOptions DEFAULT = new SocketOptions(Duration.ofSeconds(45), 10, 32, 64, 10_000);
+        Duration connectTimeout,
+        int maxAttachments,
+        int maxNamespaces,
+        int maxDepth,
+        int maxPendingEvents,
+        int maxPendingBytes) {
+    public static final SocketOptions DEFAULT = new SocketOptions(Duration.ofSeconds(45), 10, 32, 64, 10_000, 16 << 20);
+
+    public SocketOptions {
+        if (connectTimeout.isNegative() || connectTimeout.isZero()) {
+            throw new IllegalArgumentException("connectTimeout: " + connectTimeout + " (expected: more than zero)");
+        }
+        requireAtLeast(0, "maxAttachments", maxAttachments);
+        requireAtLeast(1, "maxNamespaces", maxNamespaces);
+        requireAtLeast(1, "maxDepth", maxDepth);
+        requireAtLeast(1, "maxPendingEvents", maxPendingEvents);
+        requireAtLeast(1, "maxPendingBytes", maxPendingBytes);
+    }
 
     public SocketOptions withConnectTimeout(Duration timeout) {
-        return new SocketOptions(timeout, maxAttachments, maxNamespaces, maxDepth, maxPendingEvents);
+        return new SocketOptions(timeout, maxAttachments, maxNamespaces, maxDepth, maxPendingEvents, maxPendingBytes);
+    }
+
+    public SocketOptions withMaxNamespaces(int namespaces) {
+        return new SocketOptions(
+                connectTimeout, maxAttachments, namespaces, maxDepth, maxPendingEvents, maxPendingBytes);
+    }
+
+    public SocketOptions withMaxPending(int events, int bytes) {
+        return new SocketOptions(connectTimeout, maxAttachments, maxNamespaces, maxDepth, events, bytes);
+    }
+
+    private static void requireAtLeast(int least, String name, int value) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: at least " + least + ")");
+        }
     }
 }
