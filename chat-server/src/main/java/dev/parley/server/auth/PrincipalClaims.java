@@ -43,11 +43,13 @@ final class PrincipalClaims {
     }
 
     private static String checkedName(String name) throws UnauthorizedException {
-        return Identifier.isText(name, MAX_NAME) ? name : refuse();
+        require(Identifier.isText(name, MAX_NAME));
+        return name;
     }
 
     private static @Nullable String checkedAvatar(@Nullable String avatar) throws UnauthorizedException {
-        return avatar == null || isWebAddress(avatar) ? avatar : refuse();
+        require(avatar == null || isWebAddress(avatar));
+        return avatar;
     }
 
     private static boolean isWebAddress(String text) {
@@ -69,10 +71,13 @@ final class PrincipalClaims {
         }
         boolean fine = roles.size() <= MAX_ROLES
                 && roles.stream().allMatch(role -> role != null && Identifier.isText(role, MAX_ROLE));
-        return fine ? Set.of(roles.stream().distinct().toArray(String[]::new)) : refuse();
+        require(fine);
+        return Set.of(roles.stream().distinct().toArray(String[]::new));
     }
 
-    private static <T> T refuse() throws UnauthorizedException {
-        throw new UnauthorizedException(AuthFailure.CLAIMS);
+    private static void require(boolean fine) throws UnauthorizedException {
+        if (!fine) {
+            throw new UnauthorizedException(AuthFailure.CLAIMS);
+        }
     }
 }

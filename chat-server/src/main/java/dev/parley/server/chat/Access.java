@@ -40,6 +40,7 @@ public final class Access {
 
     /** What this server has heard is trusted only while it hears everything: a leave on another server takes a moment then. */
     private boolean isMember(ClientSession session, String chatId) {
-        return feed.isConnected() && members.isIn(session.userId(), chatId) || chats.isMember(chatId, session.userId());
+        return (feed.isConnected() && members.isIn(session.userId(), chatId))
+                || chats.isMember(chatId, session.userId());
     }
 }

@@ -141,7 +141,7 @@ public final class MemberSockets {
     }
 
     private void settle() {
-        for (String userId : unsettled) {
+        for (String userId : List.copyOf(unsettled)) {
             LocalUser user = users.get(userId);
             // removed first: what is noted while the store is asked must stay noted
             unsettled.remove(userId);

@@ -51,23 +51,20 @@ public final class PlainJson {
     }
 
     private static @Nullable Object readValue(JsonReader reader) throws IOException {
-        switch (reader.peek()) {
-            case BEGIN_OBJECT:
-                return readObject(reader);
-            case BEGIN_ARRAY:
-                return readArray(reader);
-            case STRING:
-                return reader.nextString();
-            case NUMBER:
-                return number(reader.nextString());
-            case BOOLEAN:
-                return reader.nextBoolean();
-            case NULL:
-                reader.nextNull();
-                return null;
-            default:
-                throw new MalformedJsonException("no value");
-        }
+        return switch (reader.peek()) {
+            case BEGIN_OBJECT -> readObject(reader);
+            case BEGIN_ARRAY -> readArray(reader);
+            case STRING -> reader.nextString();
+            case NUMBER -> number(reader.nextString());
+            case BOOLEAN -> reader.nextBoolean();
+            case NULL -> readNull(reader);
+            default -> throw new MalformedJsonException("no value");
+        };
+    }
+
+    private static @Nullable Object readNull(JsonReader reader) throws IOException {
+        reader.nextNull();
+        return null;
     }
 
     private static Map<String, @Nullable Object> readObject(JsonReader reader) throws IOException {
