@@ -1,6 +1,6 @@
 package dev.parley.server.store;
 
-/** What every id and every number that enters the store must look like. */
+/** What every id that enters the store must look like. */
 final class Checks {
     private static final int MAX_ID_LENGTH = 128;
 
@@ -13,11 +13,5 @@ final class Checks {
                     + MAX_ID_LENGTH + ", no control characters)");
         }
         return value;
-    }
-
-    static void notNegative(String name, long value) {
-        if (value < 0) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: 0 or more)");
-        }
     }
 }

@@ -1,0 +1,99 @@
+package dev.parley.server.store.mongo;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.ReadConcern;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+
+/**
+ * The connection, the three collections and their indexes.
+ *
+ * <p>Reads and writes are of the majority: what is read here has been agreed on and cannot be taken back, and only on such
+ * ground does the next message get its place.
+ */
+final class Database implements AutoCloseable {
+    private static final String DEFAULT_NAME = "parley";
+    private final MongoClient client;
+    private final MongoCollection<Document> messages;
+    private final MongoCollection<Document> chats;
+    private final MongoCollection<Document> members;
+    private final Object lock = new Object();
+
+    /** Written under the lock. */
+    private volatile boolean prepared;
+
+    Database(String uri, Health health) {
+        ConnectionString where = new ConnectionString(uri);
+        client = MongoClients.create(settings(where, health));
+        MongoDatabase database = client.getDatabase(Objects.requireNonNullElse(where.getDatabase(), DEFAULT_NAME));
+        messages = database.getCollection("messages");
+        chats = database.getCollection("chats");
+        members = database.getCollection("members");
+    }
+
+    /** Our defaults first, then the URI, which changes only what it states. */
+    private static MongoClientSettings settings(ConnectionString uri, Health health) {
+        return MongoClientSettings.builder()
+                .applicationName("parley")
+                .writeConcern(WriteConcern.MAJORITY.withWTimeout(1_500, TimeUnit.MILLISECONDS))
+                .readConcern(ReadConcern.MAJORITY)
+                .applyToClusterSettings(cluster ->
+                        cluster.serverSelectionTimeout(2, TimeUnit.SECONDS).addClusterListener(health))
+                .applyToSocketSettings(
+                        socket -> socket.connectTimeout(1, TimeUnit.SECONDS).readTimeout(2, TimeUnit.SECONDS))
+                .applyToServerSettings(server -> server.heartbeatFrequency(2, TimeUnit.SECONDS)
+                        .minHeartbeatFrequency(200, TimeUnit.MILLISECONDS))
+                .applyToConnectionPoolSettings(pool -> pool.maxWaitTime(2, TimeUnit.SECONDS))
+                .applyConnectionString(uri)
+                .build();
+    }
+
+    /** {@code {_id: chatId:seq, …, sendKey?}}: the log. */
+    MongoCollection<Document> messages() {
+        return messages;
+    }
+
+    /** {@code {_id: chatId, …, lastSeq, lastAt}}: chats, with a sum of their log that may lag a little. */
+    MongoCollection<Document> chats() {
+        return chats;
+    }
+
+    /** {@code {_id: chatId\nuserId, chatId, userId, readSeq, joinedAt}}. */
+    MongoCollection<Document> members() {
+        return members;
+    }
+
+    /**
+     * Makes sure of the indexes before the first write; without the one on sendKey two servers could store one message twice.
+     * Cheap once it has succeeded.
+     */
+    void prepare() {
+        if (prepared) {
+            return;
+        }
+        synchronized (lock) {
+            if (!prepared) {
+                messages.createIndex(
+                        Indexes.ascending("sendKey"),
+                        new IndexOptions().unique(true).sparse(true));
+                members.createIndex(Indexes.ascending("userId", "chatId"));
+                members.createIndex(Indexes.ascending("chatId", "userId"));
+                prepared = true;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

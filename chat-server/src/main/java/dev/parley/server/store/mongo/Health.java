@@ -1,0 +1,85 @@
+package dev.parley.server.store.mongo;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.mongodb.connection.ClusterDescription;
+import com.mongodb.connection.ServerDescription;
+import com.mongodb.event.ClusterDescriptionChangedEvent;
+import com.mongodb.event.ClusterListener;
+import dev.parley.server.store.StoreHealth;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The driver watches every server by heartbeat; this says what follows from it: is there one that takes writes? */
+final class Health implements ClusterListener {
+    private static final Logger log = LoggerFactory.getLogger(Health.class);
+    private final List<Consumer<StoreHealth>> listeners = new CopyOnWriteArrayList<>();
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
+    private StoreHealth current = StoreHealth.down("connecting");
+
+    StoreHealth current() {
+        synchronized (lock) {
+            return current;
+        }
+    }
+
+    void addListener(Consumer<StoreHealth> listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void clusterDescriptionChanged(ClusterDescriptionChangedEvent event) {
+        StoreHealth next = healthOf(event.getNewDescription());
+        synchronized (lock) {
+            if (current.up() == next.up()) {
+                current = next;
+                return;
+            }
+            current = next;
+        }
+        if (next.up()) {
+            log.info("MongoDB is up");
+        } else {
+            log.warn("MongoDB is down: {}", next.reason());
+        }
+        listeners.forEach(listener -> listener.accept(next));
+    }
+
+    private static StoreHealth healthOf(ClusterDescription cluster) {
+        return cluster.getServerDescriptions().stream().anyMatch(Health::takesWrites)
+                ? StoreHealth.UP
+                : StoreHealth.down(reason(cluster));
+    }
+
+    private static boolean takesWrites(ServerDescription server) {
+        return server.isOk()
+                && switch (server.getType()) {
+                    case STANDALONE, REPLICA_SET_PRIMARY, SHARD_ROUTER, LOAD_BALANCER -> true;
+                    default -> false;
+                };
+    }
+
+    private static String reason(ClusterDescription cluster) {
+        String failures = cluster.getServerDescriptions().stream()
+                .map(ServerDescription::getException)
+                .filter(Objects::nonNull)
+                .map(Health::rootMessage)
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return failures.isEmpty() ? "no server that takes writes" : failures;
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = root; cause != null; cause = cause.getCause()) {
+            root = cause;
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.parley.it.store;
+
+import dev.parley.it.Requirement;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+class FerretDbStoreIT extends StoreContract {
+    @TempDir
+    static Path directory;
+
+    private static FerretDb ferret;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Optional<Path> binary = FerretDb.binary();
+        if (binary.isEmpty()) {
+            Requirement.say("SKIPPED: store on FerretDB: no binary (.ci/ferretdb.sh builds one where Go is installed)");
+        }
+        Assumptions.assumeTrue(binary.isPresent(), "no FerretDB");
+        ferret = FerretDb.start(binary.get(), directory);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (ferret != null) {
+            ferret.close();
+        }
+    }
+
+    @Override
+    String uri() {
+        return ferret.uri();
+    }
+}
