@@ -1,22 +1,20 @@
 package dev.parley.engineio;
 
+import dev.parley.engineio.codec.PollingPayload;
+import dev.parley.engineio.codec.WebSocketFrame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Engine.IO message to be sent, in all the forms in which transports send it; each form is built at most a few times and
  * then shared. Thread-safe by immutability: a race builds the same bytes twice.
  */
 public final class EngineMessage {
-    private static final int FIN = 0x80;
-    private static final int OP_TEXT = 1;
-    private static final int OP_BINARY = 2;
-
     private final boolean binary;
     private final byte[] payload;
-    private volatile ByteBuffer frame = ByteBuffer.allocate(0);
-    private volatile String pollingText = "";
+    private volatile @Nullable ByteBuffer frame;
+    private volatile byte @Nullable [] polling;
 
     private EngineMessage(boolean binary, byte[] payload) {
         this.binary = binary;
@@ -25,7 +23,7 @@ public final class EngineMessage {
 
     /** A text message; the packet type {@code 4} is put in front here. */
     public static EngineMessage text(String text) {
-        return new EngineMessage(false, ("4" + text).getBytes(StandardCharsets.UTF_8));
+        return packet("4" + text);
     }
 
     /** A binary message; the array is not copied and not to be changed afterwards. */
@@ -33,8 +31,18 @@ public final class EngineMessage {
         return new EngineMessage(true, bytes);
     }
 
+    /** A packet of any type, with its digit. */
+    static EngineMessage packet(String encoded) {
+        return new EngineMessage(false, encoded.getBytes(StandardCharsets.UTF_8));
+    }
+
     public boolean isBinary() {
         return binary;
+    }
+
+    /** Whether it is a message, and not one of the protocol's own packets. */
+    boolean isMessage() {
+        return binary || payload[0] == '4';
     }
 
     /** Bytes of the payload, the packet type of a text message included. */
@@ -50,36 +58,23 @@ public final class EngineMessage {
     /** A whole unmasked WebSocket frame, header and payload; the caller's own view of shared bytes. */
     public ByteBuffer webSocketFrame() {
         ByteBuffer shared = frame;
-        if (shared.capacity() == 0) {
-            shared = buildFrame();
+        if (shared == null) {
+            shared = WebSocketFrame.encode(binary, payload);
             frame = shared;
         }
         return shared.duplicate();
     }
 
-    /** The packet as it stands in a polling payload: text as it is, binary as {@code b} and base64. */
-    public String pollingText() {
-        String text = pollingText;
-        if (text.isEmpty()) {
-            text = binary
-                    ? "b" + Base64.getEncoder().encodeToString(payload)
-                    : new String(payload, StandardCharsets.UTF_8);
-            pollingText = text;
+    /** The packet as it stands in a polling payload: text as it is, binary as {@code b} and base64. Shared: not to be changed. */
+    byte[] pollingForm() {
+        if (!binary) {
+            return payload;
         }
-        return text;
-    }
-
-    private ByteBuffer buildFrame() {
-        int length = payload.length;
-        ByteBuffer buffer = ByteBuffer.allocate(length + 10);
-        buffer.put((byte) (FIN | (binary ? OP_BINARY : OP_TEXT)));
-        if (length < 126) {
-            buffer.put((byte) length);
-        } else if (length <= 0xffff) {
-            buffer.put((byte) 126).putShort((short) length);
-        } else {
-            buffer.put((byte) 127).putLong(length);
+        byte[] shared = polling;
+        if (shared == null) {
+            shared = PollingPayload.encodeBinary(payload);
+            polling = shared;
         }
-        return buffer.put(payload).flip().asReadOnlyBuffer();
+        return shared;
     }
 }

@@ -2,6 +2,7 @@ package dev.parley.engineio;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What an Engine.IO endpoint allows and how long it waits; the defaults are the reference server's.
@@ -10,6 +11,7 @@ import java.util.Set;
  * @param transports a non-empty subset of {@code polling} and {@code websocket}
  * @param maxHttpBufferSize bytes that one message, or one polling request, may have
  * @param outboundLimit bytes that may wait for one slow client
+ * @param perMessageDeflate whether WebSocket messages may be compressed; each connection then compresses anew
  */
 public record EngineOptions(
         String path,
@@ -47,82 +49,45 @@ public record EngineOptions(
                 "polling, websocket or both");
     }
 
-    public EngineOptions withPath(String newPath) {
-        return new EngineOptions(
-                newPath,
-                pingInterval,
-                pingTimeout,
-                upgradeTimeout,
-                maxHttpBufferSize,
-                outboundLimit,
-                transports,
-                perMessageDeflate,
-                cors);
+    public EngineOptions withPath(String path) {
+        return with(draft -> draft.path = path);
     }
 
     public EngineOptions withHeartbeat(Duration interval, Duration timeout) {
-        return new EngineOptions(
-                path,
-                interval,
-                timeout,
-                upgradeTimeout,
-                maxHttpBufferSize,
-                outboundLimit,
-                transports,
-                perMessageDeflate,
-                cors);
+        return with(draft -> {
+            draft.pingInterval = interval;
+            draft.pingTimeout = timeout;
+        });
+    }
+
+    public EngineOptions withUpgradeTimeout(Duration timeout) {
+        return with(draft -> draft.upgradeTimeout = timeout);
     }
 
     public EngineOptions withMaxHttpBufferSize(int bytes) {
-        return new EngineOptions(
-                path,
-                pingInterval,
-                pingTimeout,
-                upgradeTimeout,
-                bytes,
-                outboundLimit,
-                transports,
-                perMessageDeflate,
-                cors);
+        return with(draft -> draft.maxHttpBufferSize = bytes);
     }
 
     public EngineOptions withOutboundLimit(int bytes) {
-        return new EngineOptions(
-                path,
-                pingInterval,
-                pingTimeout,
-                upgradeTimeout,
-                maxHttpBufferSize,
-                bytes,
-                transports,
-                perMessageDeflate,
-                cors);
+        return with(draft -> draft.outboundLimit = bytes);
     }
 
     public EngineOptions withTransports(Set<String> names) {
-        return new EngineOptions(
-                path,
-                pingInterval,
-                pingTimeout,
-                upgradeTimeout,
-                maxHttpBufferSize,
-                outboundLimit,
-                names,
-                perMessageDeflate,
-                cors);
+        return with(draft -> draft.transports = names);
     }
 
-    public EngineOptions withCors(Cors newCors) {
-        return new EngineOptions(
-                path,
-                pingInterval,
-                pingTimeout,
-                upgradeTimeout,
-                maxHttpBufferSize,
-                outboundLimit,
-                transports,
-                perMessageDeflate,
-                newCors);
+    public EngineOptions withPerMessageDeflate(boolean enabled) {
+        return with(draft -> draft.perMessageDeflate = enabled);
+    }
+
+    public EngineOptions withCors(Cors cors) {
+        return with(draft -> draft.cors = cors);
+    }
+
+    private EngineOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.toOptions();
     }
 
     private static boolean isPositive(Duration duration) {
@@ -132,6 +97,44 @@ public record EngineOptions(
     private static void require(boolean holds, String name, Object value, String rule) {
         if (!holds) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: " + rule + ")");
+        }
+    }
+
+    /** A copy that can be changed; lives within one {@code with} call. */
+    private static final class Draft {
+        String path;
+        Duration pingInterval;
+        Duration pingTimeout;
+        Duration upgradeTimeout;
+        int maxHttpBufferSize;
+        int outboundLimit;
+        Set<String> transports;
+        boolean perMessageDeflate;
+        Cors cors;
+
+        Draft(EngineOptions from) {
+            path = from.path;
+            pingInterval = from.pingInterval;
+            pingTimeout = from.pingTimeout;
+            upgradeTimeout = from.upgradeTimeout;
+            maxHttpBufferSize = from.maxHttpBufferSize;
+            outboundLimit = from.outboundLimit;
+            transports = from.transports;
+            perMessageDeflate = from.perMessageDeflate;
+            cors = from.cors;
+        }
+
+        EngineOptions toOptions() {
+            return new EngineOptions(
+                    path,
+                    pingInterval,
+                    pingTimeout,
+                    upgradeTimeout,
+                    maxHttpBufferSize,
+                    outboundLimit,
+                    transports,
+                    perMessageDeflate,
+                    cors);
         }
     }
 }

@@ -1,0 +1,177 @@
+package dev.parley.engineio;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.parley.engineio.codec.PollingPayload;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP long-polling: at most one GET is parked until there is something to send, and at most one POST is on its way in. */
+final class PollingTransport implements Transport {
+    enum Parking {
+        PARKED,
+        /** One is parked already. */
+        OVERLAP,
+        CLOSED
+    }
+
+    private static final String PAYLOAD = "text/plain; charset=UTF-8";
+    private static final String ACCEPTED = "text/html";
+    private static final byte[] OK = {'o', 'k'};
+
+    private final Session session;
+
+    @GuardedBy("this")
+    private @Nullable HttpExchange poll;
+
+    @GuardedBy("this")
+    private @Nullable HttpExchange post;
+
+    /** A POST that said goodbye, answered when the session has ended. */
+    @GuardedBy("this")
+    private @Nullable HttpExchange farewell;
+
+    @GuardedBy("this")
+    private boolean closed;
+
+    PollingTransport(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public String name() {
+        return "polling";
+    }
+
+    @Override
+    public synchronized boolean isReady() {
+        return poll != null;
+    }
+
+    @Override
+    public @Nullable Writer claim() {
+        HttpExchange claimed = takePoll();
+        return claimed == null
+                ? null
+                : (batch, bytes) -> {
+                    send(claimed, batch, () -> session.onWritten(bytes));
+                    return false;
+                };
+    }
+
+    synchronized Parking park(HttpExchange exchange) {
+        if (closed) {
+            return Parking.CLOSED;
+        }
+        if (poll != null) {
+            return Parking.OVERLAP;
+        }
+        poll = exchange;
+        return Parking.PARKED;
+    }
+
+    synchronized boolean isParked(HttpExchange exchange) {
+        return poll == exchange;
+    }
+
+    /** Forgets a parked GET whose client has gone. @return false if it was not this one */
+    synchronized boolean forget(HttpExchange exchange) {
+        if (poll != exchange) {
+            return false;
+        }
+        poll = null;
+        return true;
+    }
+
+    /** Takes no more requests: a WebSocket has taken over. A POST on its way in may still end. */
+    void retire() {
+        synchronized (this) {
+            closed = true;
+        }
+        releasePoll();
+    }
+
+    /** Lets a parked GET go with a packet that says nothing, so that the client can finish its upgrade. */
+    void releasePoll() {
+        HttpExchange parked = takePoll();
+        if (parked != null) {
+            send(parked, List.of(ControlPackets.NOOP), () -> {});
+        }
+    }
+
+    /** @return false if another one is on its way in */
+    synchronized boolean beginPost(HttpExchange exchange) {
+        if (post != null || closed) {
+            return false;
+        }
+        post = exchange;
+        return true;
+    }
+
+    /** @return false if it was aborted meanwhile */
+    synchronized boolean endPost(HttpExchange exchange) {
+        if (post != exchange) {
+            return false;
+        }
+        post = null;
+        return true;
+    }
+
+    /** Answers a POST when the session has ended. */
+    void acceptWhenClosed(HttpExchange exchange) {
+        synchronized (this) {
+            if (!closed) {
+                farewell = exchange;
+                return;
+            }
+        }
+        accept(exchange);
+    }
+
+    static void accept(HttpExchange exchange) {
+        exchange.reply(200, ACCEPTED, OK, () -> {});
+    }
+
+    /** The parked GET hears of the end; a client that closed the session itself hears nothing new. */
+    @Override
+    public void close(CloseReason reason) {
+        HttpExchange saidGoodbye;
+        HttpExchange unfinished;
+        HttpExchange parked;
+        synchronized (this) {
+            closed = true;
+            parked = poll;
+            unfinished = post;
+            saidGoodbye = farewell;
+            poll = null;
+            post = null;
+            farewell = null;
+        }
+        if (parked != null) {
+            boolean byClient = reason == CloseReason.TRANSPORT_CLOSE;
+            send(parked, List.of(byClient ? ControlPackets.NOOP : ControlPackets.CLOSE), () -> {});
+        }
+        if (unfinished != null) {
+            unfinished.abort();
+        }
+        if (saidGoodbye != null) {
+            accept(saidGoodbye);
+        }
+    }
+
+    private synchronized @Nullable HttpExchange takePoll() {
+        HttpExchange taken = poll;
+        poll = null;
+        return taken;
+    }
+
+    private static void send(HttpExchange exchange, List<OutboundPacket> batch, Runnable onSent) {
+        List<byte[]> packets = new ArrayList<>(batch.size());
+        for (OutboundPacket packet : batch) {
+            for (EngineMessage message : packet.messages()) {
+                packets.add(message.pollingForm());
+            }
+        }
+        exchange.reply(200, PAYLOAD, PollingPayload.join(packets), onSent);
+    }
+}
