@@ -505,7 +505,7 @@ final class Session implements EngineSession {
     }
 
     private void tell(CloseReason reason) {
-        engine.metrics().onClose(reason);
+        engine.metrics().onClose(transport(), reason);
         mailbox.run(() -> {
             SessionListener last = listener;
             listener = null;
