@@ -1,14 +1,14 @@
 package dev.parley.presence.redis;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What Redis has of this server's users, and what it is still owed because it was away when it happened. Debts are
@@ -37,6 +37,12 @@ final class RedisLedger {
             gone = Set.copyOf(gone);
         }
 
+        Debt without(String socketId) {
+            Set<String> rest = new HashSet<>(gone);
+            rest.remove(socketId);
+            return new Debt(rest, status, missed);
+        }
+
         Debt plus(Debt other) {
             Set<String> all = new HashSet<>(gone);
             all.addAll(other.gone);
@@ -52,6 +58,40 @@ final class RedisLedger {
 
     @GuardedBy("lock")
     private final Set<String> held = new HashSet<>();
+
+    /** Sockets whose connect is under way or waits for its turn. */
+    @GuardedBy("lock")
+    private final Map<String, Set<String>> arriving = new HashMap<>();
+
+    /** A socket is here, and Redis is going to be told. No debt of an earlier life of it holds any more. */
+    void onArriving(String userId, String socketId) {
+        synchronized (lock) {
+            arriving.computeIfAbsent(userId, id -> new HashSet<>()).add(socketId);
+            debts.computeIfPresent(userId, (id, debt) -> debt.without(socketId));
+        }
+    }
+
+    /** Redis was told, or could not be. */
+    void onArrived(String userId, String socketId) {
+        synchronized (lock) {
+            arriving.computeIfPresent(userId, (id, sockets) -> {
+                sockets.remove(socketId);
+                return sockets.isEmpty() ? null : sockets;
+            });
+        }
+    }
+
+    /**
+     * Those of a user's sockets that Redis was told of. The others are left to their own connect, which has to say
+     * whether it brought the user online.
+     */
+    Set<String> arrived(String userId, Set<String> sockets) {
+        synchronized (lock) {
+            Set<String> arrived = new HashSet<>(sockets);
+            arrived.removeAll(arriving.getOrDefault(userId, Set.of()));
+            return arrived;
+        }
+    }
 
     /** Redis confirmed that it has the user's sockets. */
     void onHeld(String userId) {
@@ -83,17 +123,6 @@ final class RedisLedger {
         userIds.forEach(userId -> owe(userId, debt));
     }
 
-    /** The same socket is here again: it must not be taken out of Redis by an old debt. */
-    void onReturn(String userId, String socketId) {
-        synchronized (lock) {
-            debts.computeIfPresent(userId, (id, debt) -> {
-                Set<String> gone = new HashSet<>(debt.gone());
-                gone.remove(socketId);
-                return new Debt(gone, debt.status(), debt.missed());
-            });
-        }
-    }
-
     boolean owesStatus(String userId) {
         synchronized (lock) {
             return debts.getOrDefault(userId, Debt.RENEWAL).status();
@@ -108,14 +137,10 @@ final class RedisLedger {
         }
     }
 
-    List<String> debtors(int max) {
+    /** Users of whom something is owed, and who pass the test; those owed longest first. */
+    List<String> debtors(Predicate<String> test, int max) {
         synchronized (lock) {
-            List<String> first = new ArrayList<>();
-            Iterator<String> userIds = debts.keySet().iterator();
-            while (first.size() < max && userIds.hasNext()) {
-                first.add(userIds.next());
-            }
-            return first;
+            return debts.keySet().stream().filter(test).limit(max).toList();
         }
     }
 }

@@ -40,6 +40,9 @@ final class Upkeep {
     private final AtomicBoolean paying = new AtomicBoolean();
     private final ScheduledFuture<?> timer;
 
+    /** False for the settle time after Redis came back. */
+    private volatile boolean settled = true;
+
     private final AtomicInteger outages = new AtomicInteger();
 
     /** The newest revision heard before the first outage that was not caught up with; negative if there is none. */
@@ -82,15 +85,30 @@ final class Upkeep {
         LOG.warn("Redis is away: presence goes on in memory, for this server alone");
     }
 
-    /** Redis may have lost everything, or expired us: all users here are put back, and who left meanwhile is taken out. */
+    /**
+     * Redis may have lost everything, or expired us. First all users here are put back. Who left meanwhile is taken out
+     * after the settle time: earlier, a user with a device on another server, which has not put it back yet, would go
+     * offline for a moment.
+     */
     void onUp() {
         if (timer.isCancelled()) {
             return;
         }
         view.forgetRevisions();
         ledger.oweAll(local.userIds(), Debt.SOCKETS);
+        settled = false;
         execute(this::payDebts);
-        schedule(this::catchUp, settleTime);
+        schedule(this::onSettled, settleTime);
+    }
+
+    private void onSettled() {
+        settled = true;
+        payDebts();
+        catchUp();
+    }
+
+    private boolean isPayable(String userId) {
+        return settled || local.find(userId).isPresent();
     }
 
     private void catchUp() {
@@ -136,13 +154,13 @@ final class Upkeep {
         if (!isUp.getAsBoolean() || !paying.compareAndSet(false, true)) {
             return;
         }
-        List<String> debtors = ledger.debtors(BATCH);
+        List<String> debtors = ledger.debtors(this::isPayable, BATCH);
         CompletableFuture<?>[] payments =
                 debtors.stream().map(operations::restore).toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(payments).whenComplete((done, failure) -> {
             paying.set(false);
             boolean allPaid = List.of(payments).stream().allMatch(payment -> Boolean.TRUE.equals(payment.join()));
-            if (allPaid && !ledger.debtors(1).isEmpty()) {
+            if (allPaid && !ledger.debtors(this::isPayable, 1).isEmpty()) {
                 execute(this::payDebts);
             }
         });

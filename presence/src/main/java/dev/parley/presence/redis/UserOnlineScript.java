@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Holds sockets of a user in Redis ({@code user_online.lua}). */
@@ -22,9 +23,9 @@ final class UserOnlineScript {
         return run("connect", user, List.of(socketId));
     }
 
-    /** All sockets a user has here; what Redis knows already stays as it is, but for its expiry. */
-    CompletableFuture<Outcome> renew(LocalUser user) {
-        return run("renew", user, user.sockets());
+    /** Sockets that have been here for a while; what Redis knows already stays as it is, but for its expiry. */
+    CompletableFuture<Outcome> renew(LocalUser user, Set<String> socketIds) {
+        return run("renew", user, socketIds);
     }
 
     private CompletableFuture<Outcome> run(String mode, LocalUser user, Collection<String> socketIds) {

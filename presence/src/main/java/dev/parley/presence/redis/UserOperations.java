@@ -54,8 +54,9 @@ final class UserOperations {
 
     CompletableFuture<Boolean> connect(Change change, String socketId) {
         String userId = change.after().userId();
-        ledger.onReturn(userId, socketId);
+        ledger.onArriving(userId, socketId);
         return step(userId, () -> online.connect(change.after(), socketId)).handle((outcome, failure) -> {
+            ledger.onArrived(userId, socketId);
             LOG.info("User online: {} - Socket: {}", userId, socketId);
             if (outcome == null) {
                 onFailure(change, Debt.SOCKETS, failure);
@@ -128,24 +129,33 @@ final class UserOperations {
     }
 
     private CompletableFuture<Optional<Outcome>> pay(String userId, Debt debt) {
-        CompletableFuture<Optional<Outcome>> paid = CompletableFuture.completedFuture(Optional.empty());
         Optional<LocalUser> here = local.find(userId);
-        if (here.isPresent()) {
-            LocalUser user = here.get();
-            paid = online.renew(user).thenApply(outcome -> onPaid(userId, outcome));
-            if (debt.status()) {
-                paid = paid.thenCompose(held -> status.setStatus(userId, user.choice(), user.statusText(), user.data())
-                        .thenApply(outcome -> onPaid(userId, outcome)));
-            }
-        }
         Set<String> gone = new HashSet<>(debt.gone());
         here.ifPresent(user -> gone.removeAll(user.sockets()));
-        if (gone.isEmpty()) {
-            return paid;
+        CompletableFuture<Optional<Outcome>> paid = CompletableFuture.completedFuture(Optional.empty());
+        if (here.isPresent()) {
+            paid = hold(here.get(), debt.status());
         }
-        boolean lastOfHeld = here.isEmpty() && ledger.isHeld(userId);
-        return paid.thenCompose(
-                held -> offline.disconnect(userId, gone, lastOfHeld).thenApply(outcome -> onPaid(userId, outcome)));
+        if (!gone.isEmpty()) {
+            boolean lastOfHeld = here.isEmpty() && ledger.isHeld(userId);
+            paid = paid.thenCompose(
+                    held -> offline.disconnect(userId, gone, lastOfHeld).thenApply(outcome -> onPaid(userId, outcome)));
+        }
+        return paid;
+    }
+
+    private CompletableFuture<Optional<Outcome>> hold(LocalUser user, boolean owesStatus) {
+        String userId = user.userId();
+        Set<String> arrived = ledger.arrived(userId, user.sockets());
+        if (arrived.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        CompletableFuture<Optional<Outcome>> held =
+                online.renew(user, arrived).thenApply(outcome -> onPaid(userId, outcome));
+        return owesStatus
+                ? held.thenCompose(done -> status.setStatus(userId, user.choice(), user.statusText(), user.data())
+                        .thenApply(outcome -> onPaid(userId, outcome)))
+                : held;
     }
 
     private Optional<Outcome> onPaid(String userId, Outcome outcome) {

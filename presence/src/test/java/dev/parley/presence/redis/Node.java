@@ -29,7 +29,7 @@ final class Node implements AutoCloseable {
         redis = RedisConnections.open(RedisSettings.ofUrl(server.url()));
         presence = new RedisPresenceManager(
                 redis,
-                new PresenceSettings(expiry, id, Duration.ofMillis(500)),
+                new PresenceSettings(expiry, id, Duration.ofSeconds(2)),
                 scheduler,
                 Clock.systemUTC(),
                 new PresenceMetrics() {
