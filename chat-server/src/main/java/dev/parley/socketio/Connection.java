@@ -189,18 +189,20 @@ final class Connection implements SessionListener {
 
     private void attempt(Packet.Connect packet) {
         String name = packet.namespace();
-        ServerNamespace namespace = server.find(name);
+        if (sockets.size() + attempts.size() >= environment.options().maxNamespaces()) {
+            sendError(name, TOO_MANY_NAMESPACES);
+            return;
+        }
+        ServerNamespace namespace = server.namespaces().enter(name);
         if (namespace == null) {
             sendError(name, INVALID_NAMESPACE);
-        } else if (sockets.size() + attempts.size() >= environment.options().maxNamespaces()) {
-            sendError(name, TOO_MANY_NAMESPACES);
-        } else {
-            Handshake handshake = new Handshake(session.request(), packet.auth());
-            LocalSocket socket = new LocalSocket(server.nextSocketId(), namespace, this, handshake);
-            ConnectAttempt attempt = new ConnectAttempt(socket, namespace.middleware(), this);
-            attempts.put(name, attempt);
-            attempt.advance();
+            return;
         }
+        Handshake handshake = new Handshake(session.request(), packet.auth());
+        LocalSocket socket = new LocalSocket(server.nextSocketId(), namespace, this, handshake);
+        ConnectAttempt attempt = new ConnectAttempt(socket, namespace.middleware(), this);
+        attempts.put(name, attempt);
+        attempt.advance();
     }
 
     /** The last middleware let it in. In the mailbox. */

@@ -249,9 +249,12 @@ final class LocalSocket implements Socket {
     /** Gives up before it is in: middleware refused, or the connection is gone. */
     void abandon() {
         synchronized (lock) {
-            state.compareAndSet(State.CONNECTING, State.GONE);
+            if (!state.compareAndSet(State.CONNECTING, State.GONE)) {
+                return;
+            }
             early = Set.of();
         }
+        namespace.exit();
     }
 
     /** Takes it out, with its hooks; the second time it does nothing. In the mailbox. */
@@ -268,6 +271,7 @@ final class LocalSocket implements Socket {
         acks.close();
         handlers.handleDisconnect(reason);
         connection.environment().metrics().onDisconnect(namespace.name(), reason);
+        namespace.exit();
     }
 
     /** In the mailbox. */

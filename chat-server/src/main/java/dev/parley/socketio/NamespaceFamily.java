@@ -37,6 +37,10 @@ final class NamespaceFamily implements Namespace {
         members.add(member);
     }
 
+    void remove(ServerNamespace member) {
+        members.remove(member);
+    }
+
     @Override
     public String name() {
         return "/*";

@@ -21,14 +21,21 @@ final class ServerNamespace implements Namespace {
     private final String name;
     private final Environment environment;
     private final NamespaceHandlers handlers;
+    private final NamespaceRegistry registry;
     private final ConcurrentMap<SocketId, LocalSocket> sockets = new ConcurrentHashMap<>();
     private final AtomicLong ackIds = new AtomicLong();
     private final Adapter adapter;
 
-    ServerNamespace(String name, Environment environment, NamespaceHandlers handlers, AdapterFactory adapters) {
+    ServerNamespace(
+            String name,
+            Environment environment,
+            NamespaceHandlers handlers,
+            AdapterFactory adapters,
+            NamespaceRegistry registry) {
         this.name = name;
         this.environment = environment;
         this.handlers = handlers;
+        this.registry = registry;
         ServerSideEvents events = new ServerSideEvents(handlers, new Mailbox(environment, name));
         this.adapter = adapters.create(name, new NamespaceDelivery(name, environment, sockets, ackIds, events));
     }
@@ -100,6 +107,11 @@ final class ServerNamespace implements Namespace {
 
     void remove(LocalSocket socket) {
         sockets.remove(socket.id(), socket);
+    }
+
+    /** A socket that was on its way in, or in, has come to its end. */
+    void exit() {
+        registry.exit(this);
     }
 
     /** Ids are counted per namespace, so that one broadcast can carry the same id to all its receivers. */

@@ -1,22 +1,18 @@
 package dev.parley.socketio;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.parley.adapter.AdapterFactory;
 import dev.parley.adapter.SocketId;
 import dev.parley.engineio.EngineSession;
 import dev.parley.engineio.SessionAcceptor;
 import dev.parley.engineio.SessionListener;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Socket.IO v5 server. It takes Engine.IO sessions and gives them namespaces; it owns no thread: handlers run on
@@ -28,15 +24,10 @@ public final class SocketIoServer implements SessionAcceptor, AutoCloseable {
     private static final long CLOSE_PATIENCE_MILLIS = 2_000;
 
     private final Environment environment;
-    private final AdapterFactory adapters;
     private final SocketIds socketIds = new SocketIds();
-    private final List<NamespaceFamily> families = new CopyOnWriteArrayList<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    private final Map<String, ServerNamespace> namespaces = new ConcurrentHashMap<>();
-    private final Object creation = new Object();
-
-    @GuardedBy("creation")
-    private boolean closed;
+    private final NamespaceRegistry namespaces;
+    private volatile boolean closed;
 
     public SocketIoServer(
             SocketOptions options,
@@ -45,29 +36,28 @@ public final class SocketIoServer implements SessionAcceptor, AutoCloseable {
             ScheduledExecutorService timers,
             SocketMetrics metrics) {
         this.environment = new Environment(options, workers, timers, metrics);
-        this.adapters = adapters;
+        this.namespaces = new NamespaceRegistry(environment, adapters);
     }
 
-    /** The namespace of this name, made if need be. A missing leading slash is added. */
+    /** The namespace of this name, made if need be, within the family of a predicate that matches. A missing leading slash is added. */
     public Namespace of(String name) {
-        return create(name.startsWith("/") ? name : "/" + name, new NamespaceHandlers());
+        return namespaces.of(name.startsWith("/") ? name : "/" + name);
     }
 
     /**
      * Lets clients enter any namespace whose name matches; each becomes a namespace with the handlers that the returned one has
-     * then. Of the returned one itself only handlers, {@code sockets} and {@code emit} can be used.
+     * then, and ends with its last socket unless it is asked for by name. Of the returned one itself only handlers,
+     * {@code sockets} and {@code emit} can be used.
      */
     public Namespace of(Predicate<String> names) {
-        NamespaceFamily family = new NamespaceFamily(names);
-        families.add(family);
-        return family;
+        return namespaces.of(names);
     }
 
     @Override
     public SessionListener onOpen(EngineSession session) {
         Connection connection = new Connection(this, environment, session);
         connections.add(connection);
-        if (isClosed()) {
+        if (closed) {
             connection.shutDown();
         } else {
             connection.start();
@@ -78,11 +68,9 @@ public final class SocketIoServer implements SessionAcceptor, AutoCloseable {
     /** Disconnects everybody, waits up to two seconds for their hooks, and closes the adapters. */
     @Override
     public void close() {
-        synchronized (creation) {
-            closed = true;
-        }
+        closed = true;
         await(connections.stream().map(Connection::shutDown).toList());
-        namespaces.values().forEach(namespace -> namespace.adapter().close());
+        namespaces.close();
     }
 
     private static void await(List<CompletableFuture<Void>> goodbyes) {
@@ -91,45 +79,8 @@ public final class SocketIoServer implements SessionAcceptor, AutoCloseable {
                 .join();
     }
 
-    /** The namespace of this name that clients may enter, or null. */
-    @Nullable
-    ServerNamespace find(String name) {
-        ServerNamespace known = namespaces.get(name);
-        if (known != null) {
-            return known;
-        }
-        for (NamespaceFamily family : families) {
-            if (family.matches(name)) {
-                return createIn(family, name);
-            }
-        }
-        return null;
-    }
-
-    private ServerNamespace createIn(NamespaceFamily family, String name) {
-        synchronized (creation) {
-            ServerNamespace known = namespaces.get(name);
-            if (known != null) {
-                return known;
-            }
-            ServerNamespace member = create(name, family.handlers().copy());
-            family.add(member);
-            return member;
-        }
-    }
-
-    /** The factory is called under a lock, because a second adapter of the same name would count as a second server. */
-    private ServerNamespace create(String name, NamespaceHandlers handlers) {
-        synchronized (creation) {
-            return namespaces.computeIfAbsent(
-                    name, missing -> new ServerNamespace(missing, environment, handlers, adapters));
-        }
-    }
-
-    private boolean isClosed() {
-        synchronized (creation) {
-            return closed;
-        }
+    NamespaceRegistry namespaces() {
+        return namespaces;
     }
 
     SocketId nextSocketId() {
