@@ -193,7 +193,11 @@ final class Session implements EngineSession {
     /** A poll. */
     void onGet(HttpExchange exchange) {
         PollingTransport polling = polling();
-        switch (polling == null ? PollingTransport.Parking.CLOSED : polling.park(exchange)) {
+        if (polling == null) {
+            engine.refuse(exchange, Refusal.UNKNOWN_SESSION);
+            return;
+        }
+        switch (polling.park(exchange)) {
             case CLOSED -> engine.refuse(exchange, Refusal.UNKNOWN_SESSION);
             case OVERLAP -> {
                 exchange.reply(400);

@@ -250,6 +250,7 @@ final class LaneEndPoint extends SocketChannelEndPoint {
         }
     }
 
+    @GuardedBy("readLock")
     private int takePushedBack(ByteBuffer buffer) {
         ByteBuffer taken = pushedBack;
         if (taken == null || BufferUtil.space(buffer) == 0) {

@@ -92,7 +92,7 @@ final class MongoChatStore implements ChatStore {
     private static boolean isSame(Document wanted, Document present) {
         List<String> users = wanted.getList("directUsers", String.class, List.of());
         return users.isEmpty()
-                ? wanted.get("createdBy").equals(present.get("createdBy"))
+                ? Objects.equals(wanted.get("createdBy"), present.get("createdBy"))
                 : users.equals(present.getList("directUsers", String.class, List.of()));
     }
 

@@ -18,6 +18,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -74,7 +75,7 @@ final class MongoMessageLog implements MessageLog {
 
     @Override
     public MessagePage after(String chatId, long afterSeq, int limit) {
-        return after(Map.of(chatId, afterSeq), limit).get(chatId);
+        return Objects.requireNonNull(after(Map.of(chatId, afterSeq), limit).get(chatId));
     }
 
     @Override
@@ -86,7 +87,9 @@ final class MongoMessageLog implements MessageLog {
             keys.addAll(keys(chatId, from, from + limit));
             found.put(chatId, new ArrayList<>());
         });
-        read(keys).forEach(message -> found.get(message.chatId()).add(message));
+        read(keys)
+                .forEach(message -> found.computeIfAbsent(message.chatId(), chatId -> new ArrayList<>())
+                        .add(message));
         Map<String, MessagePage> pages = new HashMap<>();
         found.forEach((chatId, messages) -> pages.put(chatId, firstOf(messages, limit)));
         return pages;

@@ -53,7 +53,7 @@ final class Tails {
     }
 
     long current(String chatId) {
-        return current(Set.of(chatId)).get(chatId);
+        return current(Set.of(chatId)).getOrDefault(chatId, 0L);
     }
 
     /** The seq of the last message of each chat, 0 where there is none. */
@@ -95,8 +95,9 @@ final class Tails {
     private Map<String, Long> remembered(Collection<String> chatIds) {
         Map<String, Long> tails = new HashMap<>();
         chatIds.forEach(chatId -> tails.put(chatId, atLeast(chatId)));
-        List<String> unknown =
-                chatIds.stream().filter(chatId -> tails.get(chatId) == 0).toList();
+        List<String> unknown = chatIds.stream()
+                .filter(chatId -> tails.getOrDefault(chatId, 0L) == 0)
+                .toList();
         if (!unknown.isEmpty()) {
             for (Document chat : database.chats().find(in("_id", unknown)).projection(Projections.include("lastSeq"))) {
                 tails.put(
@@ -110,7 +111,7 @@ final class Tails {
     private Map<String, Long> furthest(Set<String> chatIds, Map<String, Long> tails, List<Long> steps) {
         List<String> keys = new ArrayList<>();
         for (String chatId : chatIds) {
-            steps.forEach(step -> keys.add(Keys.message(chatId, tails.get(chatId) + step)));
+            steps.forEach(step -> keys.add(Keys.message(chatId, tails.getOrDefault(chatId, 0L) + step)));
         }
         Map<String, Long> found = new HashMap<>();
         for (Document hit :
