@@ -1,8 +1,10 @@
 package dev.parley.server;
 
 import dev.parley.server.config.InvalidSettingsException;
+import dev.parley.server.config.Masking;
 import dev.parley.server.config.Setting;
 import dev.parley.server.config.SettingsReader;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +47,20 @@ final class ServerCommand implements Callable<Integer> {
         if (environment.containsKey(ParentWatch.VARIABLE)) {
             ParentWatch.start(stop);
         }
-        ChatServer server = ChatServer.start(settings);
-        stop.await();
-        server.close();
+        try (ChatServer server = start(settings)) {
+            stop.await();
+        }
         return 0;
+    }
+
+    private static ChatServer start(ServerSettings settings) throws IOException, InvalidSettingsException {
+        try {
+            return ChatServer.start(settings);
+        } catch (IllegalArgumentException e) {
+            // the driver alone knows what an address of MongoDB may look like
+            throw new InvalidSettingsException(List.of("MONGODB_URI: " + Masking.credentials(settings.mongodbUri())
+                    + " (expected: " + Catalog.MONGODB_URI.type().rule() + "); " + e.getMessage()));
+        }
     }
 
     private ServerSettings load(SettingsReader reader) throws InvalidSettingsException {

@@ -1,6 +1,6 @@
 package dev.parley.server;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import sun.misc.Signal;
 
 /**
@@ -12,7 +12,7 @@ import sun.misc.Signal;
 final class StopSignal {
     private static final int SIGNAL_EXIT = 128;
 
-    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CompletableFuture<Void> asked = new CompletableFuture<>();
 
     private StopSignal() {}
 
@@ -25,15 +25,20 @@ final class StopSignal {
     }
 
     void ask() {
-        asked.countDown();
+        asked.complete(null);
     }
 
     boolean isAsked() {
-        return asked.getCount() == 0;
+        return asked.isDone();
     }
 
-    void await() throws InterruptedException {
-        asked.await();
+    /** Completes when a stop is asked for. */
+    CompletableFuture<Void> asked() {
+        return asked;
+    }
+
+    void await() {
+        asked.join();
     }
 
     private void onSignal(Signal signal) {

@@ -1,10 +1,12 @@
 package dev.parley.server.metrics;
 
 import dev.parley.engineio.EngineMetrics;
+import dev.parley.presence.PresenceMetrics;
+import dev.parley.server.chat.ChatMetrics;
 import dev.parley.server.store.StoreMetrics;
 import dev.parley.socketio.SocketMetrics;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -15,7 +17,9 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongConsumer;
 
 /** One server's meters. */
 public final class ServerMetrics implements AutoCloseable {
@@ -24,6 +28,8 @@ public final class ServerMetrics implements AutoCloseable {
     private final EngineMeters engine;
     private final SocketMeters sockets;
     private final StoreMeters store;
+    private final PresenceMeters presence;
+    private final ChatMeters chat;
 
     /** @param serverId goes with every sample */
     public ServerMetrics(String serverId) {
@@ -32,6 +38,8 @@ public final class ServerMetrics implements AutoCloseable {
         engine = new EngineMeters(registry);
         sockets = new SocketMeters(registry);
         store = new StoreMeters(registry);
+        presence = new PresenceMeters(registry);
+        chat = new ChatMeters(registry);
     }
 
     public EngineMetrics engine() {
@@ -46,14 +54,23 @@ public final class ServerMetrics implements AutoCloseable {
         return store;
     }
 
-    /** For meters that are made elsewhere. */
-    public MeterRegistry registry() {
-        return registry;
+    public PresenceMetrics presence() {
+        return presence;
+    }
+
+    public ChatMetrics chat() {
+        return chat;
     }
 
     /** Adds a value that is read when it is asked for. */
     public void gauge(String name, String description, DoubleSupplier value) {
         Gauge.builder(name, value::getAsDouble).description(description).register(registry);
+    }
+
+    /** Adds a timer. @return takes nanoseconds */
+    public LongConsumer timer(String name, String description) {
+        Timer timer = Timer.builder(name).description(description).register(registry);
+        return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** All of it in the Prometheus text format. */

@@ -16,7 +16,10 @@ final class PageServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest rq, HttpServletResponse rs) throws IOException {
-        WebServer.Content content = page.render();
+        send(page.render(), rs);
+    }
+
+    static void send(WebServer.Content content, HttpServletResponse rs) throws IOException {
         byte[] body = content.body().getBytes(StandardCharsets.UTF_8);
         rs.setStatus(content.status());
         rs.setHeader("Content-Type", content.contentType());

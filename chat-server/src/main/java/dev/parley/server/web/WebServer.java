@@ -100,6 +100,12 @@ public final class WebServer implements AutoCloseable {
         return this;
     }
 
+    /** Answers POST on one path, for bodies of up to so many bytes; larger ones are refused. */
+    public WebServer post(String path, int limit, Form form) {
+        mount(path, new FormServlet(limit, form));
+        return this;
+    }
+
     /**
      * Takes the client's address, scheme and host from {@code Forwarded} and {@code X-Forwarded-*} headers. Only behind a proxy that
      * sets them: anyone else could say anything.
@@ -193,6 +199,12 @@ public final class WebServer implements AutoCloseable {
     @FunctionalInterface
     public interface Page {
         Content render();
+    }
+
+    /** Answers a small body, on a thread that may not block long. */
+    @FunctionalInterface
+    public interface Form {
+        Content answer(String body);
     }
 
     /** @param contentType with its charset */
