@@ -11,7 +11,7 @@ package dev.parley.server.limit;
  */
 public record RateLimits(Rate sends, Rate typing, Rate chats, Rate others) {
     public static final RateLimits DEFAULT =
-            new RateLimits(Rate.perSecond(100), Rate.perSecond(20), Rate.perSecond(50), Rate.perSecond(200));
+            new RateLimits(Rate.perSecond(1_000), Rate.perSecond(100), Rate.perSecond(200), Rate.perSecond(1_000));
 
     /** For load tests and trusted users: a rate that nobody reaches. */
     public static final RateLimits NONE = new RateLimits(

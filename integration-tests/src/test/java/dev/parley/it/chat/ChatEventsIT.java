@@ -39,7 +39,8 @@ class ChatEventsIT {
     void a_backends_event_reaches_the_chats_sockets_on_every_server_as_it_is() {
         ChatClient stranger = cluster.connect(cluster.b, fresh("carol"));
 
-        cluster.publish("{\"event\":\"order:shipped\",\"chatId\":\"" + chatId + "\",\"data\":{\"n\":1,\"x\":[null,\"ü\"]}}");
+        cluster.publish(
+                "{\"event\":\"order:shipped\",\"chatId\":\"" + chatId + "\",\"data\":{\"n\":1,\"x\":[null,\"ü\"]}}");
 
         Map<String, Object> data = alice.await("order:shipped").payload();
         assertThat(data).containsEntry("n", 1L).hasSize(2);
@@ -50,7 +51,12 @@ class ChatEventsIT {
     @Test
     void malformed_events_are_counted_and_change_nothing() {
         int before = cluster.b.counts.malformed.get();
-        List<String> malformed = List.of("", "junk", "[]", "{\"event\":\"x\"}", "{\"event\":1,\"chatId\":\"" + chatId + "\",\"data\":{}}",
+        List<String> malformed = List.of(
+                "",
+                "junk",
+                "[]",
+                "{\"event\":\"x\"}",
+                "{\"event\":1,\"chatId\":\"" + chatId + "\",\"data\":{}}",
                 "{\"event\":\"disconnect\",\"chatId\":\"" + chatId + "\",\"data\":{}}",
                 "{\"event\":\"message:sent\",\"chatId\":\"" + chatId + "\",\"data\":{\"seq\":-1},\"origin\":\"x\"}");
 
@@ -85,8 +91,10 @@ class ChatEventsIT {
         String eveId = fresh("eve");
         ChatClient eve = cluster.connect(cluster.b, eveId);
 
-        cluster.publish("{\"event\":\"chat:joined\",\"chatId\":\"" + chatId + "\",\"data\":{\"userId\":\"" + eveId + "\"}}");
-        cluster.publish("{\"event\":\"chat:left\",\"chatId\":\"" + chatId + "\",\"data\":{\"userId\":\"" + bobId + "\"}}");
+        cluster.publish(
+                "{\"event\":\"chat:joined\",\"chatId\":\"" + chatId + "\",\"data\":{\"userId\":\"" + eveId + "\"}}");
+        cluster.publish(
+                "{\"event\":\"chat:left\",\"chatId\":\"" + chatId + "\",\"data\":{\"userId\":\"" + bobId + "\"}}");
         eve.await("chat:joined");
         bob.await("chat:left");
         send(alice, chatId, "among us");
@@ -96,7 +104,7 @@ class ChatEventsIT {
     }
 
     private String message(long seq, String origin) {
-        return "{\"event\":\"message:sent\",\"chatId\":\"" + chatId + "\",\"data\":{\"content\":\"false\",\"seq\":" + seq
-                + "}" + (origin == null ? "" : ",\"origin\":\"" + origin + "\"") + "}";
+        return "{\"event\":\"message:sent\",\"chatId\":\"" + chatId + "\",\"data\":{\"content\":\"false\",\"seq\":"
+                + seq + "}" + (origin == null ? "" : ",\"origin\":\"" + origin + "\"") + "}";
     }
 }

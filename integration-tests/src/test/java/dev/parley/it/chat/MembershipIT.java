@@ -39,11 +39,15 @@ class MembershipIT {
     void whoever_is_put_into_a_chat_hears_of_it_and_is_in_its_room() {
         ChatClient phone = cluster.connect(cluster.b, aliceId);
 
-        Map<String, Object> chat = (Map<String, Object>)
-                ok(alice, "chat:create", Map.of("name", "Cake", "members", List.of(bobId))).get("chat");
+        Map<String, Object> chat =
+                (Map<String, Object>) ok(alice, "chat:create", Map.of("name", "Cake", "members", List.of(bobId)))
+                        .get("chat");
 
         String chatId = (String) chat.get("chatId");
-        assertThat(chat).containsEntry("name", "Cake").containsEntry("kind", "group").containsEntry("open", false);
+        assertThat(chat)
+                .containsEntry("name", "Cake")
+                .containsEntry("kind", "group")
+                .containsEntry("open", false);
         assertThat((List<String>) chat.get("members")).containsExactlyInAnyOrder(aliceId, bobId);
         assertThat(bob.await("chat:created").payload()).containsEntry("chat", chat);
         phone.await("chat:created");
@@ -62,7 +66,10 @@ class MembershipIT {
 
         Map<String, Object> joined = ok(bob, "chat:join", Map.of("chatId", open));
 
-        assertThat(joined).containsEntry("lastSeq", 1L).containsEntry("readSeq", 0L).containsKey("chat");
+        assertThat(joined)
+                .containsEntry("lastSeq", 1L)
+                .containsEntry("readSeq", 0L)
+                .containsKey("chat");
         assertThat(alice.await("chat:joined").payload())
                 .containsEntry("chatId", open)
                 .containsEntry("userId", bobId);
@@ -93,7 +100,8 @@ class MembershipIT {
         bobsPhone.await("chat:created", created -> created.get("chatId").equals(marker));
         assertThat(bob.events("message:sent")).isEmpty();
         assertThat(bobsPhone.events("message:sent")).isEmpty();
-        assertThat(code(bob, "message:send", Map.of("chatId", chatId, "content", "x"))).isEqualTo("forbidden");
+        assertThat(code(bob, "message:send", Map.of("chatId", chatId, "content", "x")))
+                .isEqualTo("forbidden");
         ok(bob, "chat:leave", Map.of("chatId", chatId));
         assertThat(code(bob, "chat:leave", Map.of("chatId", "no-such-chat"))).isEqualTo("not_found");
     }
@@ -101,10 +109,13 @@ class MembershipIT {
     @Test
     @SuppressWarnings("unchecked")
     void the_direct_chat_of_two_is_one_whoever_creates_it() {
-        Map<String, Object> mine = (Map<String, Object>)
-                ok(alice, "chat:create", Map.of("kind", "direct", "members", List.of(bobId))).get("chat");
+        Map<String, Object> mine =
+                (Map<String, Object>) ok(alice, "chat:create", Map.of("kind", "direct", "members", List.of(bobId)))
+                        .get("chat");
+        bob.await("chat:created");
         Map<String, Object> yours = (Map<String, Object>)
-                ok(bob, "chat:create", Map.of("kind", "direct", "members", List.of(aliceId, bobId))).get("chat");
+                ok(bob, "chat:create", Map.of("kind", "direct", "members", List.of(aliceId, bobId)))
+                        .get("chat");
         String chatId = (String) mine.get("chatId");
 
         assertThat(yours).containsEntry("chatId", chatId).containsEntry("kind", "direct");
@@ -130,7 +141,8 @@ class MembershipIT {
         assertThat(code(bob, "chat:create", Map.of("chatId", "x\u0000"))).isEqualTo("invalid");
         assertThat(code(bob, "chat:create", Map.of("name", "x".repeat(201)))).isEqualTo("invalid");
         assertThat(code(bob, "chat:create", Map.of("kind", "party"))).isEqualTo("invalid");
-        assertThat(code(bob, "chat:create", Map.of("members", manyUsers(1_001)))).isEqualTo("too_large");
+        assertThat(code(bob, "chat:create", Map.of("members", manyUsers(1_001))))
+                .isEqualTo("too_large");
     }
 
     @Test

@@ -97,7 +97,9 @@ class MessageIT {
             Set<Long> heard = new TreeSet<>(seqs(member));
             assertThat(heard).doesNotContainAnyElementsOf(acked.get(member));
             heard.addAll(acked.get(member));
-            assertThat(heard).containsExactlyElementsOf(LongStream.rangeClosed(1, total).boxed().toList());
+            assertThat(heard)
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, total).boxed().toList());
         }
     }
 
@@ -158,7 +160,8 @@ class MessageIT {
         }
 
         await().until(() -> bob.events("message:sent").size() == 21);
-        assertThat(seqs(bob)).containsExactlyElementsOf(LongStream.rangeClosed(1, 21).boxed().toList());
+        assertThat(seqs(bob))
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 21).boxed().toList());
         alice.await("message:sent", message -> message.get("content").equals("bob goes on alone"));
         assertThat(cluster.b.counts.filled.get()).isPositive();
         assertThat(cluster.b.counts.delayed.get()).isPositive();
@@ -166,7 +169,8 @@ class MessageIT {
 
     @Test
     void content_may_be_an_object_and_comes_back_as_it_was() {
-        Map<String, ?> content = Map.of("type", "poll", "options", List.of("a", 2L, 1.5, true), "nested", Map.of("x", "ü"));
+        Map<String, ?> content =
+                Map.of("type", "poll", "options", List.of("a", 2L, 1.5, true), "nested", Map.of("x", "ü"));
 
         send(alice, chatId, content);
 
@@ -195,7 +199,8 @@ class MessageIT {
         ChatClient service = cluster.connect(cluster.b, fresh("bot"), "service");
         ChatClient admin = cluster.connect(cluster.b, fresh("admin"), "admin");
 
-        assertThat(code(mallory, "message:send", Map.of("chatId", chatId, "content", "x"))).isEqualTo("forbidden");
+        assertThat(code(mallory, "message:send", Map.of("chatId", chatId, "content", "x")))
+                .isEqualTo("forbidden");
         assertThat(code(mallory, "message:history", Map.of("chatId", chatId))).isEqualTo("forbidden");
         assertThat(code(mallory, "message:send", Map.of("chatId", "no-such-chat", "content", "x")))
                 .isEqualTo("not_found");
@@ -294,13 +299,15 @@ class MessageIT {
 
         assertThat(ok(bob, "message:read", Map.of("chatId", chatId, "seq", 2L))).containsEntry("readSeq", 2L);
         assertThat(ok(bob, "message:read", Map.of("chatId", chatId, "seq", 1L))).containsEntry("readSeq", 2L);
-        assertThat(ok(bob, "message:read", Map.of("chatId", chatId, "seq", 99L))).containsEntry("readSeq", 3L);
+        assertThat(ok(bob, "message:read", Map.of("chatId", chatId, "seq", 99L)))
+                .containsEntry("readSeq", 3L);
 
         alice.await("message:read", read -> read.get("seq").equals(3L));
         assertThat(alice.events("message:read"))
                 .extracting(event -> event.payload().get("seq"))
                 .containsExactly(2L, 3L);
-        assertThat(code(bob, "message:read", Map.of("chatId", chatId, "seq", -1L))).isEqualTo("invalid");
+        assertThat(code(bob, "message:read", Map.of("chatId", chatId, "seq", -1L)))
+                .isEqualTo("invalid");
     }
 
     @Test
@@ -319,7 +326,8 @@ class MessageIT {
         Map<String, Object> after = ok(bob, "message:history", Map.of("chatId", chatId, "afterSeq", 2L, "limit", 2L));
         assertThat(seqsOf(after)).containsExactly(3L, 4L);
         assertThat(after).containsEntry("hasMore", true);
-        assertThat(code(bob, "message:history", Map.of("chatId", chatId, "limit", 201L))).isEqualTo("invalid");
+        assertThat(code(bob, "message:history", Map.of("chatId", chatId, "limit", 201L)))
+                .isEqualTo("invalid");
         assertThat(code(bob, "message:history", Map.of("chatId", chatId, "beforeSeq", 1L, "afterSeq", 1L)))
                 .isEqualTo("invalid");
     }
@@ -336,8 +344,9 @@ class MessageIT {
         String foreign = createGroup(cluster.connect(cluster.a, fresh("carol")));
 
         ChatClient back = cluster.connect(cluster.b, bobId);
-        Map<String, Object> chats = (Map<String, Object>)
-                ok(back, "chat:sync", Map.of("chats", Map.of(chatId, 2L, other, 1L, foreign, 0L))).get("chats");
+        Map<String, Object> chats =
+                (Map<String, Object>) ok(back, "chat:sync", Map.of("chats", Map.of(chatId, 2L, other, 1L, foreign, 0L)))
+                        .get("chats");
 
         assertThat(chats).containsOnlyKeys(chatId, other);
         Map<String, Object> missed = (Map<String, Object>) chats.get(chatId);
@@ -361,7 +370,8 @@ class MessageIT {
     private List<Map<String, Object>> history(ChatClient client, Map<String, ?> more) {
         Map<String, Object> payload = new HashMap<>(more);
         payload.put("chatId", chatId);
-        return (List<Map<String, Object>>) ok(client, "message:history", payload).get("messages");
+        return (List<Map<String, Object>>)
+                ok(client, "message:history", payload).get("messages");
     }
 
     @SuppressWarnings("unchecked")

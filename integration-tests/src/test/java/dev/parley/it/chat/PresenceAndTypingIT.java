@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,9 +51,11 @@ class PresenceAndTypingIT {
         alice.await("user:offline", of(bobId));
         watcher.await("user:offline", of(bobId));
         for (ChatClient client : List.of(alice, watcher)) {
-            assertThat(client.events("user:online").stream().filter(event -> of(bobId).test(event.payload())))
+            assertThat(client.events("user:online").stream()
+                            .filter(event -> of(bobId).test(event.payload())))
                     .hasSize(1);
-            assertThat(client.events("user:offline").stream().filter(event -> of(bobId).test(event.payload())))
+            assertThat(client.events("user:offline").stream()
+                            .filter(event -> of(bobId).test(event.payload())))
                     .hasSize(1);
         }
     }
@@ -82,9 +85,12 @@ class PresenceAndTypingIT {
         ok(bob, "presence:set", Map.of("status", "invisible"));
 
         alice.await("user:offline", of(bobId));
-        assertThat(presenceOf(alice, bobId)).containsExactlyInAnyOrderEntriesOf(Map.of("status", "offline", "sockets", 0L));
+        assertThat(presenceOf(alice, bobId))
+                .containsExactlyInAnyOrderEntriesOf(Map.of("status", "offline", "sockets", 0L));
         assertThat(presenceOf(bob, bobId)).containsEntry("status", "invisible").containsEntry("sockets", 1L);
-        assertThat((List<?>) ok(alice, "presence:list", Map.of()).get("users")).doesNotContain((Object) bobId);
+        assertThat(ok(alice, "presence:list", Map.of()).get("users"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .doesNotContain(bobId);
     }
 
     @Test
@@ -109,11 +115,11 @@ class PresenceAndTypingIT {
         bob.await("typing:started");
         ok(alice, "typing:stop", Map.of("chatId", chatId));
 
-        assertThat(bob.await("typing:stopped").payload())
-                .isEqualTo(Map.of("chatId", chatId, "userId", aliceId));
+        assertThat(bob.await("typing:stopped").payload()).isEqualTo(Map.of("chatId", chatId, "userId", aliceId));
         assertThat(bob.events("typing:started")).hasSize(1);
         assertThat(alice.events("typing:started")).isEmpty();
-        assertThat(code(alice, "typing:start", Map.of("chatId", "no-such-chat"))).isEqualTo("not_found");
+        assertThat(code(alice, "typing:start", Map.of("chatId", "no-such-chat")))
+                .isEqualTo("not_found");
     }
 
     @Test

@@ -34,6 +34,7 @@ class RateLimitIT {
         Map<String, Object> error = refused(again, "message:send", Map.of("chatId", chatId, "content", "one too many"));
 
         assertThat(error).containsEntry("code", "rate_limited");
-        assertThat((Long) ((Map<?, ?>) error.get("details")).get("retryAfterMs")).isBetween(1L, 20_000L);
+        assertThat((Long) ((Map<?, ?>) error.get("details")).get("retryAfterMs"))
+                .isBetween(1L, 20_000L);
     }
 }

@@ -105,7 +105,9 @@ class SessionIT {
         client.await("session:expired");
 
         Map<String, Object> error = refused(client, "session:refresh", Map.of("token", token(fresh("bob"))));
-        assertThat(error).containsEntry("code", "unauthorized").containsEntry("details", Map.of("reason", "other_user"));
+        assertThat(error)
+                .containsEntry("code", "unauthorized")
+                .containsEntry("details", Map.of("reason", "other_user"));
         assertThat(code(client, "session:refresh", Map.of())).isEqualTo("unauthorized");
         assertThat(code(client, "session:refresh", Map.of("token", 5L))).isEqualTo("invalid");
         ok(client, "session:refresh", Map.of("token", expiring(alice, Duration.ofMillis(2_500))));
