@@ -108,6 +108,10 @@ final class PollingTransport implements Transport {
         return true;
     }
 
+    synchronized boolean isPosting() {
+        return post != null;
+    }
+
     /** @return false if it was aborted meanwhile */
     synchronized boolean endPost(HttpExchange exchange) {
         if (post != exchange) {

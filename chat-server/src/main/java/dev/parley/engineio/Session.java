@@ -524,7 +524,9 @@ final class Session implements EngineSession {
         terminate(CloseReason.FORCED_SERVER_CLOSE);
     }
 
-    private @Nullable PollingTransport polling() {
+    /** Null when a WebSocket carries the session. */
+    @Nullable
+    PollingTransport polling() {
         synchronized (lock) {
             return transport instanceof PollingTransport polling ? polling : null;
         }

@@ -190,6 +190,12 @@ final class LaneEndPoint extends SocketChannelEndPoint {
         return registered;
     }
 
+    /** A watch is no read: Jetty, which reads nothing while a poll is parked, takes a pending read at its end for a fault. */
+    @Override
+    public boolean isFillInterested() {
+        return watch == null && super.isFillInterested();
+    }
+
     private Callback onSelector(Callback callback) {
         synchronized (readLock) {
             readTurn = READ_TURN;
@@ -245,7 +251,9 @@ final class LaneEndPoint extends SocketChannelEndPoint {
         Watch ended = watch;
         if (ended != null) {
             watch = null;
-            ended.over = true;
+            synchronized (readLock) {
+                ended.over = true;
+            }
             getFillInterest().onFail(Watch.OVER);
         }
     }
@@ -288,7 +296,7 @@ final class LaneEndPoint extends SocketChannelEndPoint {
         /** Something came: the end, or, from a client that does not wait for answers, its next request. */
         @Override
         public void succeeded() {
-            if (!over && isEnd()) {
+            if (isEnd()) {
                 onGone.run();
             }
         }
@@ -302,7 +310,7 @@ final class LaneEndPoint extends SocketChannelEndPoint {
 
         private boolean isEnd() {
             synchronized (readLock) {
-                if (pushedBack != null) {
+                if (over || pushedBack != null) {
                     return false;
                 }
                 ByteBuffer one = BufferUtil.allocate(1);

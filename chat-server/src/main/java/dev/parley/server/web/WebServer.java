@@ -43,7 +43,7 @@ public final class WebServer implements AutoCloseable {
     private static final int FEWEST_THREADS = 8;
     private static final int MOST_THREADS = 64;
     private static final Duration IDLE_HTTP = Duration.ofSeconds(60);
-    private static final Duration GOODBYE = Duration.ofMillis(500);
+    private static final Duration GOODBYE = Duration.ofMillis(250);
     private static final Duration STOP = Duration.ofSeconds(1);
 
     private final String host;

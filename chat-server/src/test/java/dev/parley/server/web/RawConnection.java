@@ -1,0 +1,121 @@
+package dev.parley.server.web;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+
+/** A TCP connection, for what no decent client would do. */
+final class RawConnection implements AutoCloseable {
+    private static final int PATIENCE = 10_000;
+
+    private final Socket socket = new Socket();
+
+    RawConnection(int port) {
+        try {
+            socket.setReceiveBufferSize(8192);
+            socket.setSoTimeout(PATIENCE);
+            socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    RawConnection send(String text) {
+        return send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    RawConnection send(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            socket.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** Asks for a WebSocket and reads its 101. */
+    RawConnection upgrade(String pathAndQuery) {
+        send("GET " + pathAndQuery + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
+        String head = readUntil("\r\n\r\n");
+        if (!head.startsWith("HTTP/1.1 101")) {
+            throw new AssertionError(head);
+        }
+        return this;
+    }
+
+    /** Sends one frame as it stands, masked with zeros. */
+    RawConnection frame(int firstByte, byte[] payload) {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.write(firstByte);
+        if (payload.length < 126) {
+            frame.write(0x80 | payload.length);
+        } else {
+            frame.write(0x80 | 126);
+            frame.write(payload.length >> 8);
+            frame.write(payload.length);
+        }
+        frame.writeBytes(new byte[4]);
+        frame.writeBytes(payload);
+        return send(frame.toByteArray());
+    }
+
+    /** Reads up to and with a text. */
+    String readUntil(String end) {
+        StringBuilder text = new StringBuilder();
+        while (text.indexOf(end) < 0) {
+            int next = read();
+            if (next < 0) {
+                throw new AssertionError("ended after: " + text);
+            }
+            text.append((char) next);
+        }
+        return text.toString();
+    }
+
+    /** The next byte, or -1 at the end, however it came. */
+    int read() {
+        try {
+            InputStream in = socket.getInputStream();
+            return in.read();
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("nothing came", e);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    /** All that comes until the other side ends the connection. */
+    String readToEnd() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int next; (next = read()) >= 0; ) {
+            all.write(next);
+        }
+        return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Ends the connection with a reset. */
+    void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
