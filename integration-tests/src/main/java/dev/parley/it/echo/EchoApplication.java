@@ -27,7 +27,7 @@ final class EchoApplication implements AutoCloseable {
     private final WebServer web;
 
     EchoApplication(EchoSettings settings) {
-        adapters = EchoAdapters.open(settings);
+        adapters = EchoAdapters.open(settings, timers);
         sockets = new SocketIoServer(settings.sockets(), adapters.factory(), Runnable::run, timers, SocketMetrics.NONE);
         namespaces = List.of(sockets.of("/"), sockets.of("/custom"));
         namespaces.forEach(namespace -> new EchoNamespace(namespace, settings.name()).register());

@@ -6,7 +6,9 @@ import dev.parley.adapter.LocalSockets;
 import dev.parley.adapter.cluster.ClusterAdapter;
 import dev.parley.adapter.memory.MemoryAdapter;
 import dev.parley.redis.Redis;
+import dev.parley.redis.RedisState;
 import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -26,17 +28,28 @@ public final class ClassicAdapterFactory implements AdapterFactory {
     private final WireFaults faults = new WireFaults();
     private final SecureRandom random = new SecureRandom();
 
+    /** Until then a server may hear, but not be heard. */
+    private final CompletableFuture<Void> firstUp = new CompletableFuture<>();
+
     /** @param timer ends questions that are not answered in time; stays the caller's */
     public ClassicAdapterFactory(Redis redis, ClassicOptions options, ScheduledExecutorService timer) {
         this.redis = redis;
         this.options = options;
         this.timer = timer;
+        redis.addStateListener(this::onState);
+        onState(redis.state());
+    }
+
+    private void onState(RedisState state) {
+        if (state == RedisState.UP) {
+            firstUp.complete(null);
+        }
     }
 
     @Override
     public Adapter create(String namespace, LocalSockets sockets) {
         MemoryAdapter local = new MemoryAdapter(sockets);
-        ClassicTransport transport = new ClassicTransport(redis, namespace, local, options, faults, newId());
+        ClassicTransport transport = new ClassicTransport(redis, namespace, local, options, faults, newId(), firstUp);
         return ClusterAdapter.start(
                 local, sockets, transport, timer, options.requestsTimeout(), options.handshakeFilter());
     }

@@ -28,6 +28,7 @@ final class ClassicTransport implements ClusterTransport {
     private final ClassicOptions options;
     private final WireFaults faults;
     private final String nodeId;
+    private final CompletableFuture<Void> firstUp;
     private final ClassicChannels channels;
     private final ClassicEncoder encoder;
     private final ClassicDecoder decoder;
@@ -40,12 +41,14 @@ final class ClassicTransport implements ClusterTransport {
             MemoryAdapter local,
             ClassicOptions options,
             WireFaults faults,
-            String nodeId) {
+            String nodeId,
+            CompletableFuture<Void> firstUp) {
         this.redis = redis;
         this.local = local;
         this.options = options;
         this.faults = faults;
         this.nodeId = nodeId;
+        this.firstUp = firstUp;
         this.channels = new ClassicChannels(options.key(), namespace);
         this.encoder = new ClassicEncoder(nodeId, namespace);
         this.decoder = new ClassicDecoder(nodeId, namespace);
@@ -69,7 +72,8 @@ final class ClassicTransport implements ClusterTransport {
         subscriptions.add(redis.subscribe(channels.responses(), responses));
         subscriptions.add(redis.subscribe(channels.responses(nodeId), responses));
         return CompletableFuture.allOf(
-                subscriptions.stream().map(Subscription::confirmed).toArray(CompletableFuture<?>[]::new));
+                        subscriptions.stream().map(Subscription::confirmed).toArray(CompletableFuture<?>[]::new))
+                .thenCombine(firstUp, (confirmed, up) -> null);
     }
 
     /** Texts and integers look alike in the name of a channel; the message itself tells which is meant. */
