@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,9 @@ public final class ChatFeed implements AutoCloseable {
     static final String CHANNEL = "chat_events";
     private static final Logger log = LoggerFactory.getLogger(ChatFeed.class);
     private static final long MAX_OUTBOX_BYTES = 16L << 20;
+    /** Events of {@link #distributeChange}. */
+    private static final Set<String> CHANGES = Set.of("message:edited", "message:deleted");
+
     private static final int REMEMBERED_IDS = 4_096;
     /** How long the last message of a chat may stay unheard when its server died between saving and publishing it. */
     private static final Duration AUDIT_PAUSE = Duration.ofSeconds(15);
@@ -131,6 +135,19 @@ public final class ChatFeed implements AutoCloseable {
         }
     }
 
+    /**
+     * Distributes what became of a message, as {@link #distribute} does; on every server its members hear of it after the
+     * message itself.
+     *
+     * @param data with the message's {@code seq}
+     */
+    public void distributeChange(
+            String event, Message message, Map<String, @Nullable Object> data, @Nullable SocketId except) {
+        String chatId = message.chatId();
+        sequencers.after(chatId, message.seq(), () -> broadcast(event, chatId, data, except));
+        publish(event, chatId, data);
+    }
+
     /** {@link #broadcast} and {@link #publish}. */
     public void distribute(String event, String chatId, Map<String, @Nullable Object> data, @Nullable SocketId except) {
         broadcast(event, chatId, data, except);
@@ -210,6 +227,15 @@ public final class ChatFeed implements AutoCloseable {
         if (event.event().equals("message:sent")) {
             onServerMessage(event);
         } else if (event.id() == null || recent.add(event.id())) {
+            onServerNews(event);
+        }
+    }
+
+    private void onServerNews(ChatEvent event) {
+        boolean change = CHANGES.contains(event.event());
+        if (change && event.data().get("seq") instanceof Long seq && seq > 0) {
+            sequencers.after(event.chatId(), seq, () -> broadcast(event.event(), event.chatId(), event.data(), null));
+        } else {
             listenerOf(event).onRemote(event.chatId(), event.data());
         }
     }

@@ -2,6 +2,7 @@ package dev.parley.server.chat;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * remaining case, a message that became durable after the store was asked for its last seq and whose event came before the
  * sequencer was opened, is durable when the client is told, and is brought once more as a hole by the message after it: a
  * client may see a message twice, which its seq tells, but never not at all.
+ *
+ * <p>What is said of a message, such as that it was edited, waits for the message itself ({@link #after}); else a held message
+ * would come with its old content after its edit, and stay so.
  *
  * <p>Thread-safe. Delivers outside its lock, one thread at a time, so that what is let through in order also leaves in order.
  */
@@ -77,8 +81,15 @@ final class ChatSequencer {
     @GuardedBy("lock")
     private boolean closed;
 
+    /** What waits for a message, by its seq; bounded by {@link #MAX_HELD} in all. */
     @GuardedBy("lock")
-    private final ArrayDeque<SequencedMessage> ready = new ArrayDeque<>();
+    private final TreeMap<Long, List<Runnable>> followers = new TreeMap<>();
+
+    @GuardedBy("lock")
+    private int following;
+
+    @GuardedBy("lock")
+    private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
 
     @GuardedBy("lock")
     private boolean draining;
@@ -114,6 +125,29 @@ final class ChatSequencer {
         }
     }
 
+    /**
+     * Runs a delivery that concerns a message, once the message itself was let through. True if it is not here yet. When very
+     * much waits already, it is run at once.
+     */
+    boolean after(long seq, Runnable delivery, long now) {
+        boolean hole = false;
+        synchronized (lock) {
+            if (closed) {
+                return false;
+            }
+            if (seq < next || following >= MAX_HELD) {
+                ready.add(delivery);
+            } else {
+                followers.computeIfAbsent(seq, s -> new ArrayList<>()).add(delivery);
+                following++;
+                target = Math.max(target, seq);
+                hole = noteGap(now);
+            }
+        }
+        drain();
+        return hole;
+    }
+
     /** What to read from the store now, if anything; it must be answered by {@link #onFilled} or {@link #onFillFailed}. */
     Optional<Fill> takeFill(long now) {
         synchronized (lock) {
@@ -121,7 +155,7 @@ final class ChatSequencer {
                 return Optional.empty();
             }
             filling = true;
-            long wanted = held.isEmpty() ? target : held.firstKey();
+            long wanted = Math.min(first(held, target), first(followers, target));
             return Optional.of(new Fill(next, Math.min(wanted, next + PAGE - 1), wanted));
         }
     }
@@ -169,6 +203,7 @@ final class ChatSequencer {
         synchronized (lock) {
             closed = true;
             held.clear();
+            followers.clear();
             ready.clear();
         }
     }
@@ -188,10 +223,26 @@ final class ChatSequencer {
     private void advance() {
         SequencedMessage message = held.remove(next);
         while (message != null) {
-            ready.add(message);
-            next++;
+            letThrough(message);
             gap = false;
             message = held.remove(next);
+        }
+    }
+
+    @GuardedBy("lock")
+    private void letThrough(SequencedMessage message) {
+        ready.add(() -> out.accept(message));
+        next = message.seq() + 1;
+        releaseFollowers(message.seq());
+    }
+
+    /** Lets go what waited for messages up to this one. */
+    @GuardedBy("lock")
+    private void releaseFollowers(long upTo) {
+        while (!followers.isEmpty() && followers.firstKey() <= upTo) {
+            List<Runnable> released = followers.pollFirstEntry().getValue();
+            following -= released.size();
+            ready.addAll(released);
         }
     }
 
@@ -201,8 +252,7 @@ final class ChatSequencer {
         int missing = 0;
         for (SequencedMessage message : messages) {
             if (message.seq() == next) {
-                ready.add(message);
-                next++;
+                letThrough(message);
                 missing++;
                 advance();
             }
@@ -250,9 +300,19 @@ final class ChatSequencer {
         // announced by somebody, known to nobody: forget what was announced, but not what came since
         log.warn("Chat {} has no messages {} to {} in the store; ignoring who said so", chatId, next, fill.wanted);
         held.remove(fill.wanted);
+        List<Runnable> orphans = followers.remove(fill.wanted);
+        following -= orphans == null ? 0 : orphans.size();
         if (target == fill.wanted) {
-            target = held.isEmpty() ? next - 1 : held.lastKey();
+            target = Math.max(last(held, next - 1), last(followers, next - 1));
         }
+    }
+
+    private static long first(TreeMap<Long, ?> bySeq, long otherwise) {
+        return bySeq.isEmpty() ? otherwise : bySeq.firstKey();
+    }
+
+    private static long last(TreeMap<Long, ?> bySeq, long otherwise) {
+        return bySeq.isEmpty() ? otherwise : bySeq.lastKey();
     }
 
     private void drain() {
@@ -262,20 +322,20 @@ final class ChatSequencer {
             }
             draining = true;
         }
-        for (SequencedMessage message = poll(); message != null; message = poll()) {
+        for (Runnable delivery = poll(); delivery != null; delivery = poll()) {
             try {
-                out.accept(message);
+                delivery.run();
             } catch (RuntimeException e) {
-                log.error("Delivering message {} of chat {} failed", message.seq(), chatId, e);
+                log.error("A delivery to chat {} failed", chatId, e);
             }
         }
     }
 
-    private @Nullable SequencedMessage poll() {
+    private @Nullable Runnable poll() {
         synchronized (lock) {
-            SequencedMessage message = ready.poll();
-            draining = message != null;
-            return message;
+            Runnable delivery = ready.poll();
+            draining = delivery != null;
+            return delivery;
         }
     }
 

@@ -81,6 +81,14 @@ final class Sequencers {
         }
     }
 
+    /** Runs a delivery that concerns a message, after the message; if nobody here is a member, there is nobody to run it for. */
+    void after(String chatId, long seq, Runnable delivery) {
+        Open known = open.get(chatId);
+        if (known != null && known.sequencer.after(seq, delivery, nanoTime.getAsLong())) {
+            withGaps.add(chatId);
+        }
+    }
+
     /** Notes that the store has messages up to this one. */
     void announce(String chatId, long lastSeq) {
         Open known = open.get(chatId);

@@ -203,6 +203,36 @@ class ChatSequencerTest {
     }
 
     @Test
+    void what_is_said_of_a_message_waits_for_the_message() {
+        sequencer.after(10, () -> delivered.add(-10L), now);
+        sequencer.after(12, () -> delivered.add(-12L), now);
+        assertThat(delivered).containsExactly(-10L);
+
+        offer(13, 12, 11);
+
+        assertThat(delivered).containsExactly(-10L, 11L, 12L, -12L, 13L);
+    }
+
+    @Test
+    void a_message_that_only_an_edit_told_of_is_read_from_the_store() {
+        sequencer.after(12, () -> delivered.add(-12L), now);
+
+        fillFromStoreUpTo(12);
+
+        assertThat(delivered).containsExactly(11L, 12L, -12L);
+    }
+
+    @Test
+    void what_is_said_of_a_message_that_never_was_is_forgotten() {
+        sequencer.after(1_000, () -> delivered.add(-1L), now);
+
+        fillFromStoreUpTo(10);
+        offer(11);
+
+        assertThat(delivered).containsExactly(11L);
+    }
+
+    @Test
     void after_the_close_nothing_is_delivered() {
         offer(12);
         ChatSequencer.Fill fill = fillAt(WAIT).orElseThrow();

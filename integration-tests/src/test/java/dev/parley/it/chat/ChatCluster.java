@@ -9,6 +9,7 @@ import dev.parley.server.auth.Principal;
 import dev.parley.server.auth.TokenIssuer;
 import dev.parley.server.limit.RateLimits;
 import dev.parley.server.store.embedded.EmbeddedMongo;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Two chat servers over one Redis and one store, for a test class; its clients are closed after each test. The second server
- * reaches Redis by a line that can be cut. Register it as a static field.
+ * reaches Redis and the store by lines that can be cut. Register it as a static field.
  */
 final class ChatCluster implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     static final String SECRET = "a secret for tests, 32 bytes and more";
@@ -39,6 +40,7 @@ final class ChatCluster implements BeforeAllCallback, AfterEachCallback, AfterAl
     ChatNode b;
     RedisProcess redis;
     TcpProxy lineOfB;
+    TcpProxy storeLineOfB;
 
     ChatCluster() {
         this(RateLimits.NONE);
@@ -54,7 +56,10 @@ final class ChatCluster implements BeforeAllCallback, AfterEachCallback, AfterAl
         EmbeddedMongo mongo = own(EmbeddedMongo.inMemory());
         lineOfB = own(TcpProxy.to(redis.port()));
         a = own(ChatNode.start("server-a", redis.port(), mongo.uri(), limits));
-        b = own(ChatNode.start("server-b", lineOfB.port(), mongo.uri(), limits));
+        int mongoPort = URI.create(mongo.uri()).getPort();
+        storeLineOfB = own(TcpProxy.to(mongoPort));
+        String uriOfB = mongo.uri().replace(":" + mongoPort, ":" + storeLineOfB.port());
+        b = own(ChatNode.start("server-b", lineOfB.port(), uriOfB, limits));
     }
 
     private <T extends AutoCloseable> T own(T part) {

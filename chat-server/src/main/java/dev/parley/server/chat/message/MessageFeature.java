@@ -95,7 +95,7 @@ public final class MessageFeature {
         data.put("content", edited.content());
         String editedAt = edited.editedAt() == null ? null : Timestamps.format(edited.editedAt());
         data.put("editedAt", editedAt);
-        feed.distribute("message:edited", chatId, data, session.socketId());
+        feed.distributeChange("message:edited", edited, data, session.socketId());
         Map<String, @Nullable Object> ack = new LinkedHashMap<>();
         ack.put("editedAt", editedAt);
         return ack;
@@ -107,7 +107,7 @@ public final class MessageFeature {
         Message message = requireAuthor(session, chatId, messageId);
         Message deleted = messages.delete(chatId, messageId).orElseThrow(MessageFeature::noSuchMessage);
         if (!message.deleted()) {
-            feed.distribute("message:deleted", chatId, about(deleted), session.socketId());
+            feed.distributeChange("message:deleted", deleted, about(deleted), session.socketId());
         }
         return Map.of();
     }
