@@ -139,22 +139,22 @@ final class Catalog {
     static final Setting<Integer> SENDS_PER_SECOND = Setting.of(
             "PARLEY_SENDS_PER_SECOND",
             integer("number", 1, 1_000_000),
-            "100",
+            "1000",
             "Messages that one user may send, edit or delete per second on one server.");
     static final Setting<Integer> TYPING_PER_SECOND = Setting.of(
             "PARLEY_TYPING_PER_SECOND",
             integer("number", 1, 1_000_000),
-            "20",
+            "100",
             "Typing events of one user per second on one server.");
     static final Setting<Integer> CHATS_PER_SECOND = Setting.of(
             "PARLEY_CHATS_PER_SECOND",
             integer("number", 1, 1_000_000),
-            "50",
+            "200",
             "Changes to chats and members of one user per second on one server.");
     static final Setting<Integer> REQUESTS_PER_SECOND = Setting.of(
             "PARLEY_REQUESTS_PER_SECOND",
             integer("number", 1, 1_000_000),
-            "200",
+            "1000",
             "Other events of one user per second on one server.");
 
     static final Setting<Integer> WORKERS = Setting.of(

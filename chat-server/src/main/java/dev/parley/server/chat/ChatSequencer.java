@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -307,11 +308,11 @@ final class ChatSequencer {
         }
     }
 
-    private static long first(TreeMap<Long, ?> bySeq, long otherwise) {
+    private static long first(NavigableMap<Long, ?> bySeq, long otherwise) {
         return bySeq.isEmpty() ? otherwise : bySeq.firstKey();
     }
 
-    private static long last(TreeMap<Long, ?> bySeq, long otherwise) {
+    private static long last(NavigableMap<Long, ?> bySeq, long otherwise) {
         return bySeq.isEmpty() ? otherwise : bySeq.lastKey();
     }
 

@@ -18,14 +18,17 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import com.sun.net.httpserver.HttpServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +41,8 @@ class PublishedKeysTest {
     private static ECKey ec;
 
     private final AtomicInteger fetches = new AtomicInteger();
-    private HttpServer provider;
+    private final Server provider = new Server();
+    private final ServerConnector connector = new ServerConnector(provider);
     private TokenVerifier verifier;
 
     @BeforeAll
@@ -49,23 +53,27 @@ class PublishedKeysTest {
 
     @BeforeEach
     void publishThem() throws Exception {
-        byte[] document = new JWKSet(List.of(rsa.toPublicJWK(), ec.toPublicJWK()))
-                .toString()
-                .getBytes(StandardCharsets.UTF_8);
-        provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        provider.createContext("/jwks", exchange -> {
-            fetches.incrementAndGet();
-            exchange.sendResponseHeaders(200, document.length);
-            exchange.getResponseBody().write(document);
-            exchange.close();
+        String document = new JWKSet(List.of(rsa.toPublicJWK(), ec.toPublicJWK())).toString();
+        connector.setHost("127.0.0.1");
+        provider.addConnector(connector);
+        provider.setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                fetches.incrementAndGet();
+                if (!Request.getPathInContext(request).equals("/jwks")) {
+                    return false;
+                }
+                Content.Sink.write(response, true, document, callback);
+                return true;
+            }
         });
         provider.start();
         verifier = TokenVerifier.jwks(url("/jwks"), Clock.systemUTC());
     }
 
     @AfterEach
-    void stop() {
-        provider.stop(0);
+    void stop() throws Exception {
+        provider.stop();
     }
 
     @Test
@@ -123,7 +131,7 @@ class PublishedKeysTest {
     }
 
     private URI url(String path) {
-        return URI.create("http://127.0.0.1:" + provider.getAddress().getPort() + path);
+        return URI.create("http://127.0.0.1:" + connector.getLocalPort() + path);
     }
 
     private AuthFailure refusal(String token) {
