@@ -1,6 +1,8 @@
 package dev.parley.server;
 
-import dev.parley.adapter.memory.MemoryAdapter;
+import dev.parley.adapter.AdapterFactory;
+import dev.parley.adapter.redis.ClassicAdapterFactory;
+import dev.parley.adapter.redis.ClassicOptions;
 import dev.parley.presence.PresenceManager;
 import dev.parley.presence.PresenceSettings;
 import dev.parley.presence.redis.RedisPresenceManager;
@@ -54,7 +56,7 @@ public final class ChatServer implements AutoCloseable {
         PresenceManager presence = closing.add("presence", openPresence(redis, threads));
         SocketIoServer io = new SocketIoServer(
                 settings.socket(),
-                (namespace, sockets) -> new MemoryAdapter(sockets),
+                openAdapters(redis, threads),
                 threads.workers(),
                 threads.timers(),
                 metrics.sockets());
@@ -142,6 +144,18 @@ public final class ChatServer implements AutoCloseable {
         return secret == null
                 ? TokenVerifier.jwks(Objects.requireNonNull(settings.jwksUrl(), "jwksUrl"), clock)
                 : TokenVerifier.sharedSecret(secret, clock);
+    }
+
+    /** The chat delivers within this server only; this is for generic operations, and for Node.js servers and emitters. */
+    private AdapterFactory openAdapters(Redis redis, Threads threads) {
+        ClassicAdapterFactory adapters = new ClassicAdapterFactory(redis, ClassicOptions.DEFAULT, threads.timers());
+        metrics.gauge(
+                "parley.adapter.malformed", "Messages of other servers that were none", adapters::malformedMessages);
+        metrics.gauge(
+                "parley.adapter.unpublished",
+                "Messages to other servers that were lost because Redis was away",
+                adapters::unpublishedMessages);
+        return adapters;
     }
 
     private void observe(Redis redis, Store store, Threads threads) {
