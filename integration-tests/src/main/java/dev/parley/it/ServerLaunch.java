@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 public final class ServerLaunch {
     private static final Pattern READY = Pattern.compile("READY (\\d+)");
 
+    private final List<String> program;
     private final String mainClass;
     private final List<String> args = new ArrayList<>();
     private final List<String> jvmOptions = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -24,9 +25,18 @@ public final class ServerLaunch {
     private Duration patience = Duration.ofSeconds(60);
     private Optional<Path> directory = Optional.empty();
 
-    ServerLaunch(String mainClass) {
+    private ServerLaunch(List<String> program, String mainClass) {
+        this.program = program;
         this.mainClass = mainClass;
         this.name = mainClass.substring(mainClass.lastIndexOf('.') + 1);
+    }
+
+    static ServerLaunch ofJava(String mainClass) {
+        return new ServerLaunch(List.of(), mainClass);
+    }
+
+    static ServerLaunch ofProgram(List<String> command) {
+        return new ServerLaunch(List.copyOf(command), command.get(0));
     }
 
     /** What failures call it. */
@@ -83,12 +93,18 @@ public final class ServerLaunch {
     }
 
     List<String> command() {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(program);
+        if (program.isEmpty()) {
+            addJava(command);
+        }
+        command.addAll(args);
+        return command;
+    }
+
+    private void addJava(List<String> command) {
         command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", classPath, mainClass));
-        command.addAll(args);
-        return command;
     }
 
     String name() {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 
 /**
- * A server under test in a JVM of its own, so that it can be killed, frozen and asked to end as a real one is.
+ * A server under test in a process of its own, most often a JVM, so that it can be killed, frozen and asked to end as a real one is.
  * Its output is kept; a start that fails carries it. Ends with the JVM of the test at the latest.
  */
 public final class ServerProcess implements AutoCloseable {
@@ -30,7 +30,12 @@ public final class ServerProcess implements AutoCloseable {
 
     /** @param mainClass the binary name of a class on this JVM's own class path */
     public static ServerLaunch java(String mainClass) {
-        return new ServerLaunch(mainClass);
+        return ServerLaunch.ofJava(mainClass);
+    }
+
+    /** A server that is not written in Java. */
+    public static ServerLaunch program(String... command) {
+        return ServerLaunch.ofProgram(List.of(command));
     }
 
     static ServerProcess start(ServerLaunch launch) {

@@ -49,6 +49,11 @@ public final class NodeProject {
         return run(command(script, args), limit);
     }
 
+    /** A script of the project that serves, and prints a ready line. */
+    public ServerLaunch server(String script) {
+        return ServerProcess.program(node.toString(), script).in(FOLDER);
+    }
+
     /** Starts a script that talks over its standard input and output, line by line. */
     public NodeScript start(String script, String... args) {
         try {
