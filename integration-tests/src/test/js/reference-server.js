@@ -63,6 +63,9 @@ const onConnection = (socket) => {
 io.on("connection", onConnection);
 io.of("/custom").on("connection", onConnection);
 
+// What a mutated control event makes of the handlers above says nothing about the packages.
+process.on("uncaughtException", (error) => console.log(error.message));
+
 http.listen(Number(options.port ?? 3000), options.host ?? "127.0.0.1", () => {
   console.log(`READY ${http.address().port}`);
 });

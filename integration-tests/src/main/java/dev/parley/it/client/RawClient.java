@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -220,10 +221,14 @@ public final class RawClient implements AutoCloseable {
     }
 
     private static void sendFrame(RawWebSocket socket, Object packet) {
-        if (packet instanceof byte[] binary) {
-            socket.send(binary);
-        } else {
-            socket.send((String) packet);
+        try {
+            if (packet instanceof byte[] binary) {
+                socket.send(binary);
+            } else {
+                socket.send((String) packet);
+            }
+        } catch (CompletionException e) {
+            throw new ClosedException("not sent: " + e.getCause());
         }
     }
 
