@@ -115,7 +115,8 @@ class ArchitectureTest {
                 new String[] {"picocli.."},
                 "dev.parley.server",
                 "dev.parley.admin..",
-                "dev.parley.it.echo..");
+                "dev.parley.it.echo..",
+                "dev.parley.it.idle..");
     }
 
     @Test
