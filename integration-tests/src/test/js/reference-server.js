@@ -1,7 +1,9 @@
 // The echo sample on the official server packages, as far as the client tests need it. The same tests run against it
 // with -Dparley.it.reference=true, which shows whether a failing test or the server under test is wrong.
 import { createServer } from "node:http";
+import { createAdapter } from "@socket.io/redis-adapter";
 import { Server as EngineServer } from "engine.io";
+import { createClient } from "redis";
 import { Server } from "socket.io";
 
 const options = {};
@@ -18,6 +20,12 @@ const timings = {
 
 const http = createServer();
 const io = new Server(http, timings);
+if (options.redis) {
+  const publisher = createClient({ url: options.redis });
+  const subscriber = publisher.duplicate();
+  await Promise.all([publisher.connect(), subscriber.connect()]);
+  io.adapter(createAdapter(publisher, subscriber, { key: options.key ?? "socket.io" }));
+}
 const engine = new EngineServer(timings);
 engine.on("connection", (socket) => socket.on("message", (data) => socket.send(data)));
 engine.attach(http, { path: "/engine.io/" });
@@ -29,6 +37,9 @@ io.engine.opts.destroyUpgrade = false;
 
 const select = (namespace, fields) => {
   let selection = namespace.except(fields.except ?? []);
+  if (fields.flags?.local) {
+    selection = selection.local;
+  }
   for (const room of fields.rooms ?? []) {
     selection = selection.to(room);
   }
@@ -45,7 +56,7 @@ const onConnection = (socket) => {
     ack({ ok: true, rooms: [...socket.rooms] });
   });
   socket.on("emit", (fields, ack) => {
-    select(namespace, fields).emit(fields.event, ...(fields.args ?? []));
+    select(fields.fromSocket ? socket : namespace, fields).emit(fields.event, ...(fields.args ?? []));
     ack({ ok: true });
   });
   socket.on("emit-ack", (fields, ack) => {
