@@ -97,6 +97,9 @@ final class EngineServlet extends HttpServlet {
             container().upgradeHttpToWebSocket(rq, rs, config, Map.of());
         } catch (DeploymentException e) {
             throw new ServletException(e);
+        } catch (IllegalStateException e) {
+            // Jetty's word for a handshake without key, or of another version.
+            refuseUpgrade(Refusal.BAD_REQUEST, jetty, rs);
         }
     }
 
