@@ -166,8 +166,6 @@ public final class ChatServer implements AutoCloseable {
                 () -> store.health().up() ? 1 : 0);
         metrics.gauge("parley.workers.busy", "Workers that run a handler", threads::busy);
         metrics.gauge("parley.workers.waiting", "Connections that wait for a worker", threads::waiting);
-        redis.addStateListener(state -> log.info("Redis is {}", state));
-        store.addHealthListener(state -> log.info("MongoDB is {}", state.up() ? "UP" : "DOWN: " + state.reason()));
         RedisProbe.start(redis, threads.timers(), metrics.timer("parley.redis.latency", "Time Redis takes to answer"));
     }
 

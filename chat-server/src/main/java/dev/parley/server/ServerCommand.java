@@ -68,9 +68,15 @@ final class ServerCommand implements Callable<Integer> {
         log.info(
                 "Configuration:{}",
                 reader.effective().entrySet().stream()
+                        .filter(entry -> !settings.isDemo() || isGiven(entry.getValue()))
                         .map(entry -> System.lineSeparator() + "  " + entry.getKey() + " = " + entry.getValue())
                         .collect(Collectors.joining()));
         return settings;
+    }
+
+    /** A demo's servers show only what the demo told them: the rest is the same twice. */
+    private static boolean isGiven(String effective) {
+        return effective.endsWith("(environment)") || effective.endsWith("(flag)");
     }
 
     private Map<String, String> flags() {
