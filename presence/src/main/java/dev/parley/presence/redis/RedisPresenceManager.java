@@ -234,6 +234,7 @@ public final class RedisPresenceManager implements PresenceManager {
     @Override
     public void close() {
         upkeep.close();
+        operations.end(); // or our own user:offline, heard here, would have the user put back
         CompletableFuture<?>[] withdrawn = local.userIds().stream()
                 .flatMap(userId -> local.find(userId).stream())
                 .map(operations::withdraw)

@@ -30,6 +30,10 @@ final class UserOperations {
     private final BooleanSupplier hearing;
     private final PresenceMetrics metrics;
     private final UserLanes lanes = new UserLanes();
+
+    /** Once true, nobody is put into Redis again: what is withdrawn stays out. */
+    private volatile boolean ending;
+
     private final UserOnlineScript online;
     private final UserOfflineScript offline;
     private final UserStatusScript status;
@@ -114,6 +118,9 @@ final class UserOperations {
      */
     CompletableFuture<Boolean> restore(String userId) {
         return lanes.submit(userId, () -> {
+                    if (ending) { // asked within the lane, where every withdrawal is before or after us
+                        return CompletableFuture.completedFuture(false);
+                    }
                     Debt debt = ledger.take(userId);
                     boolean deaf = debt.missed() || !hearing.getAsBoolean();
                     return pay(userId, debt).handle((outcome, failure) -> {
@@ -174,7 +181,12 @@ final class UserOperations {
         }
     }
 
-    /** Takes the user's sockets out of Redis; for the end of this server. */
+    /** From here on users are only withdrawn. */
+    void end() {
+        ending = true;
+    }
+
+    /** Takes the user's sockets out of Redis; for the end of this server, after {@link #end}. */
     CompletableFuture<Boolean> withdraw(LocalUser user) {
         return step(user.userId(), () -> offline.disconnect(user.userId(), user.sockets(), true))
                 .handle((outcome, failure) -> failure == null);
