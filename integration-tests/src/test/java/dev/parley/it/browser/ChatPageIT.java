@@ -1,0 +1,146 @@
+package dev.parley.it.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.it.Requirement;
+import dev.parley.it.ServerProcess;
+import dev.parley.it.TcpProxy;
+import dev.parley.it.TestServers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two people on the chat page, one on each server of the demo. */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ChatPageIT {
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final Pattern OTHER_SERVER = Pattern.compile("On the other server http://localhost:(\\d+)/");
+
+    @RegisterExtension
+    static final TestServers SERVERS = new TestServers();
+
+    @TempDir
+    static Path data;
+
+    private static ServerProcess demo;
+    private static int secondPort;
+    private static Chromium chromium;
+
+    @BeforeAll
+    static void startTheDemo() throws IOException {
+        Path program = Requirement.program("chat page tests", Chromium.PROGRAMS);
+        demo = SERVERS.start(ServerProcess.java("dev.parley.server.Main")
+                .named("demo")
+                .args("demo", "--port", "0", "--second-port", "0", "--data", data.toString())
+                .readyWhen(Pattern.compile("Chat page +http://localhost:(\\d+)/"))
+                .within(Duration.ofSeconds(90)));
+        secondPort = demo.output().stream()
+                .map(OTHER_SERVER::matcher)
+                .filter(Matcher::find)
+                .map(line -> Integer.parseInt(line.group(1)))
+                .findFirst()
+                .orElseThrow();
+        chromium = Chromium.start(program);
+    }
+
+    @AfterAll
+    static void stopTheBrowser() throws IOException {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @Test
+    void two_people_on_two_servers_talk_to_each_other() throws IOException {
+        Tab alice = enter(demo.port(), "Alice");
+        Tab bob = enter(secondPort, "Bob");
+
+        alice.awaitText("#people", "Bob");
+        bob.awaitText("#people", "Alice");
+
+        alice.type("#text", "Hello from the first server");
+        bob.awaitText("#typing", "Alice is typing");
+        alice.pressEnter();
+
+        bob.awaitText("#log", "Hello from the first server");
+        bob.awaitNoText("#typing", "Alice is typing");
+        alice.awaitText("#log", "Read by Bob");
+
+        bob.click(".message:last-child .react[data-emoji='👍']");
+        alice.awaitText(".message:last-child .reactions", "👍 1");
+
+        bob.type("#text", "And hello from the second");
+        bob.pressEnter();
+        alice.awaitText("#log", "And hello from the second");
+
+        alice.screenshot(SCREENSHOTS.resolve("chat-page.png"));
+        assertThat(alice.eval("document.querySelector('#other').href").getAsString())
+                .contains("localhost:" + secondPort);
+    }
+
+    @Test
+    void a_lost_connection_shows_and_nothing_is_missed() throws IOException {
+        try (TcpProxy proxy = TcpProxy.to(demo.port())) {
+            Tab carol = enter(proxy.port(), "Carol");
+            Tab dave = enter(secondPort, "Dave");
+            dave.awaitText("#people", "Carol");
+
+            proxy.down();
+            carol.awaitText("#status", "reconnecting");
+            dave.awaitNoText("#people", "Carol");
+            dave.type("#text", "While Carol is away");
+            dave.pressEnter();
+            dave.awaitText(".message:last-child .content", "While Carol is away");
+            carol.type("#text", "Written without a connection");
+            carol.pressEnter();
+            carol.awaitText("#log", "sending…");
+            proxy.up();
+
+            carol.awaitText("#status", "connected to server-1");
+            carol.awaitText("#log", "While Carol is away");
+            dave.awaitText("#log", "Written without a connection");
+            carol.awaitNoText("#log", "sending…");
+            assertThat(occurrences(dave, "Written without a connection")).isEqualTo(1);
+            assertThat(occurrences(carol, "While Carol is away")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void the_page_works_with_the_keyboard_and_fits_a_phone() throws IOException {
+        Tab erin = chromium.open("http://localhost:" + demo.port() + "/");
+        erin.resize(390, 780);
+
+        erin.type("#name", "Erin");
+        erin.pressEnter();
+        erin.awaitText("#status", "connected");
+        erin.type("#text", "From a small screen");
+        erin.pressEnter();
+
+        erin.awaitText("#log", "From a small screen");
+        erin.awaitTrue(
+                "nothing is wider than the screen",
+                "document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+        erin.screenshot(SCREENSHOTS.resolve("chat-page-phone.png"));
+    }
+
+    private static Tab enter(int port, String name) {
+        Tab tab = chromium.open("http://localhost:" + port + "/#name=" + name);
+        tab.awaitText("#status", "connected");
+        tab.awaitText("#chat-title", "Lobby");
+        return tab;
+    }
+
+    private static int occurrences(Tab tab, String content) {
+        return tab.eval("[...document.querySelectorAll('.message .content')].filter((e) => e.textContent === '" + content
+                        + "').length")
+                .getAsInt();
+    }
+}
