@@ -60,6 +60,7 @@ async function start() {
     $('other').href = other;
     $('other').textContent = `Open on ${new URL(other).host}`;
   }
+  $('login-submit').disabled = false; // only now is it known what to do with it
   if (demo ? identity.name : identity.token) {
     enter();
   }

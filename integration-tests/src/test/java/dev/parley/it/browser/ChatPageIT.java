@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ChatPageIT {
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-    private static final Pattern OTHER_SERVER = Pattern.compile("On the other server http://localhost:(\\d+)/");
 
     @RegisterExtension
     static final TestServers SERVERS = new TestServers();
@@ -31,6 +30,7 @@ class ChatPageIT {
     static Path data;
 
     private static ServerProcess demo;
+    private static int firstPort;
     private static int secondPort;
     private static Chromium chromium;
 
@@ -40,14 +40,10 @@ class ChatPageIT {
         demo = SERVERS.start(ServerProcess.java("dev.parley.server.Main")
                 .named("demo")
                 .args("demo", "--port", "0", "--second-port", "0", "--data", data.toString())
-                .readyWhen(Pattern.compile("Chat page +http://localhost:(\\d+)/"))
+                .readyWhen(Pattern.compile("Ctrl-C stops everything"))
                 .within(Duration.ofSeconds(90)));
-        secondPort = demo.output().stream()
-                .map(OTHER_SERVER::matcher)
-                .filter(Matcher::find)
-                .map(line -> Integer.parseInt(line.group(1)))
-                .findFirst()
-                .orElseThrow();
+        firstPort = portAfter("Chat page");
+        secondPort = portAfter("On the other server");
         chromium = Chromium.start(program);
     }
 
@@ -60,7 +56,7 @@ class ChatPageIT {
 
     @Test
     void two_people_on_two_servers_talk_to_each_other() throws IOException {
-        Tab alice = enter(demo.port(), "Alice");
+        Tab alice = enter(firstPort, "Alice");
         Tab bob = enter(secondPort, "Bob");
 
         alice.awaitText("#people", "Bob");
@@ -88,7 +84,7 @@ class ChatPageIT {
 
     @Test
     void a_lost_connection_shows_and_nothing_is_missed() throws IOException {
-        try (TcpProxy proxy = TcpProxy.to(demo.port())) {
+        try (TcpProxy proxy = TcpProxy.to(firstPort)) {
             Tab carol = enter(proxy.port(), "Carol");
             Tab dave = enter(secondPort, "Dave");
             dave.awaitText("#people", "Carol");
@@ -115,9 +111,10 @@ class ChatPageIT {
 
     @Test
     void the_page_works_with_the_keyboard_and_fits_a_phone() throws IOException {
-        Tab erin = chromium.open("http://localhost:" + demo.port() + "/");
+        Tab erin = chromium.open("http://localhost:" + firstPort + "/");
         erin.resize(390, 780);
 
+        erin.awaitTrue("the form is ready", "document.querySelector('#login-submit')?.disabled === false");
         erin.type("#name", "Erin");
         erin.pressEnter();
         erin.awaitText("#status", "connected");
@@ -131,6 +128,16 @@ class ChatPageIT {
         erin.screenshot(SCREENSHOTS.resolve("chat-page-phone.png"));
     }
 
+    private static int portAfter(String label) {
+        Pattern line = Pattern.compile(label + " +http://localhost:(\\d+)/");
+        return demo.output().stream()
+                .map(line::matcher)
+                .filter(Matcher::find)
+                .map(found -> Integer.parseInt(found.group(1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static Tab enter(int port, String name) {
         Tab tab = chromium.open("http://localhost:" + port + "/#name=" + name);
         tab.awaitText("#status", "connected");
@@ -139,8 +146,8 @@ class ChatPageIT {
     }
 
     private static int occurrences(Tab tab, String content) {
-        return tab.eval("[...document.querySelectorAll('.message .content')].filter((e) => e.textContent === '" + content
-                        + "').length")
+        return tab.eval("[...document.querySelectorAll('.message .content')].filter((e) => e.textContent === '"
+                        + content + "').length")
                 .getAsInt();
     }
 }

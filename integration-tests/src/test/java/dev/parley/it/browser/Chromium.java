@@ -63,10 +63,11 @@ final class Chromium implements AutoCloseable {
                 .redirectOutput(profile.resolve("chromium.log").toFile())
                 .start();
         Path active = profile.resolve("DevToolsActivePort");
-        await("DevTools of " + program).atMost(Duration.ofSeconds(30)).until(() -> lines(active).size() >= 2);
+        await("DevTools of " + program)
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> lines(active).size() >= 2);
         List<String> portAndPath = lines(active);
-        return new Chromium(
-                process, profile, URI.create("ws://127.0.0.1:" + portAndPath.get(0) + portAndPath.get(1)));
+        return new Chromium(process, profile, URI.create("ws://127.0.0.1:" + portAndPath.get(0) + portAndPath.get(1)));
     }
 
     private static List<String> lines(Path file) throws IOException {
@@ -80,7 +81,8 @@ final class Chromium implements AutoCloseable {
         attach.add("targetId", call(null, "Target.createTarget", target).get("targetId"));
         attach.addProperty("flatten", true);
         return new Tab(
-                this, call(null, "Target.attachToTarget", attach).get("sessionId").getAsString());
+                this,
+                call(null, "Target.attachToTarget", attach).get("sessionId").getAsString());
     }
 
     /** Calls a DevTools method and waits for its result. */

@@ -98,7 +98,8 @@ final class Tab {
 
     void screenshot(Path file) throws IOException {
         Files.createDirectories(file.getParent());
-        String data = call("Page.captureScreenshot", new JsonObject()).get("data").getAsString();
+        String data =
+                call("Page.captureScreenshot", new JsonObject()).get("data").getAsString();
         Files.write(file, Base64.getDecoder().decode(data));
     }
 

@@ -65,6 +65,9 @@ public final class PresenceFeature {
             return view;
         }
         view.put("status", presence.status().wireName());
+        if (presence.username() != null) {
+            view.put("username", presence.username());
+        }
         if (presence.statusText() != null) {
             view.put("statusText", presence.statusText());
         }
