@@ -1,6 +1,5 @@
 /**
- * The admin tool's entry and root command. Arguments enter here, exit codes leave; {@link dev.parley.admin.command} does
- * the work.
+ * The admin tool: picocli root, shared options, output and exit codes.
  */
 @NullMarked
 package dev.parley.admin;

@@ -47,6 +47,11 @@ final class Outbox {
         return waitingBytes;
     }
 
+    /** All bytes that count, waiting or being written. */
+    long bytes() {
+        return waitingBytes + writingBytes;
+    }
+
     Offer offer(OutboundPacket packet) {
         int cost = cost(packet);
         if (!fits(cost) && !packet.isVolatile()) {
@@ -88,8 +93,7 @@ final class Outbox {
     }
 
     private boolean fits(int cost) {
-        long used = waitingBytes + writingBytes;
-        return used == 0 || used + cost <= limit;
+        return bytes() == 0 || bytes() + cost <= limit;
     }
 
     private void add(OutboundPacket packet, int cost) {

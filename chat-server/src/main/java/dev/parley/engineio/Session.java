@@ -532,6 +532,13 @@ final class Session implements EngineSession {
         }
     }
 
+    /** Bytes that wait for the client, those on their way into the socket included. */
+    long outboundBytes() {
+        synchronized (lock) {
+            return outbox.bytes();
+        }
+    }
+
     private @Nullable Probe probeOf(WebSocketTransport candidate) {
         synchronized (lock) {
             return probe != null && probe.isOf(candidate) ? probe : null;

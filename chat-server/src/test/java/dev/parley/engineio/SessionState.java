@@ -13,4 +13,9 @@ public final class SessionState {
         PollingTransport polling = ((Session) session).polling();
         return polling != null && polling.isPosting();
     }
+
+    /** Bytes that wait for the client, those on their way into the socket included. */
+    public static long outboundBytes(EngineSession session) {
+        return ((Session) session).outboundBytes();
+    }
 }

@@ -43,11 +43,13 @@ public final class WebServer implements AutoCloseable {
     private static final int FEWEST_THREADS = 8;
     private static final int MOST_THREADS = 64;
     private static final Duration IDLE_HTTP = Duration.ofSeconds(60);
+    private static final Duration IDLE_AT_STOP = Duration.ofMillis(100);
     private static final Duration GOODBYE = Duration.ofMillis(250);
     private static final Duration STOP = Duration.ofSeconds(1);
 
     private final String host;
     private final int port;
+    private volatile int boundPort = -1;
     private final Clock clock = Clock.systemUTC();
     private final ScheduledThreadPoolExecutor timer = newTimer();
     private final Timers timers = new ExecutorTimers(timer);
@@ -62,9 +64,14 @@ public final class WebServer implements AutoCloseable {
         this.host = host;
         this.port = port;
         http.setSendServerVersion(false);
+        http.addCustomizer((request, headers) -> {
+            headers.put("X-Content-Type-Options", "nosniff");
+            return request;
+        });
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_HTTP.toMillis());
+        connector.setShutdownIdleTimeout(IDLE_AT_STOP.toMillis());
         JsonErrors errors = new JsonErrors();
         server.addConnector(connector);
         server.setErrorHandler(errors);
@@ -119,15 +126,16 @@ public final class WebServer implements AutoCloseable {
     public void start() throws IOException {
         try {
             server.start();
+            boundPort = connector.getLocalPort();
         } catch (Exception e) {
             close();
             throw new IOException(describe(e), e);
         }
     }
 
-    /** The port it listens on. */
+    /** The port it listens on, or did until it was closed. */
     public int port() {
-        return connector.getLocalPort();
+        return boundPort;
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.parley.server.web;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.parley.engineio.CloseReason;
 import dev.parley.engineio.EngineMetrics;
 import dev.parley.engineio.EngineOptions;
@@ -12,10 +14,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A real server on a free port with an echoing endpoint at {@code /engine.io/}, and short words for what clients do. */
 final class EngineFixture implements AutoCloseable {
@@ -117,11 +121,21 @@ final class EngineFixture implements AutoCloseable {
         return new RawConnection(server.port());
     }
 
+    /** The server's side of a session, which is accepted just after the handshake's answer. */
     EchoListener session(String sid) {
+        return await().pollInterval(Duration.ofMillis(5)).until(() -> find(sid), Objects::nonNull);
+    }
+
+    EchoListener session(int index) {
+        await().pollInterval(Duration.ofMillis(5)).until(() -> sessions.size() > index);
+        return sessions.get(index);
+    }
+
+    private @Nullable EchoListener find(String sid) {
         return sessions.stream()
                 .filter(listener -> listener.session.id().equals(sid))
                 .findFirst()
-                .orElseThrow();
+                .orElse(null);
     }
 
     @Override

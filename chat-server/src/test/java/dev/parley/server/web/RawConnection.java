@@ -69,7 +69,7 @@ final class RawConnection implements AutoCloseable {
     /** Reads up to and with a text. */
     String readUntil(String end) {
         StringBuilder text = new StringBuilder();
-        while (text.indexOf(end) < 0) {
+        while (text.length() < end.length() || text.indexOf(end, text.length() - end.length()) < 0) {
             int next = read();
             if (next < 0) {
                 throw new AssertionError("ended after: " + text);

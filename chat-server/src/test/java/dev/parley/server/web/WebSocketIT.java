@@ -260,8 +260,7 @@ class WebSocketIT {
     }
 
     private EchoListener session(int index) {
-        await().until(() -> fixture.sessions.size() > index);
-        return fixture.sessions.get(index);
+        return fixture.session(index);
     }
 
     private CloseReason reason(int index) {

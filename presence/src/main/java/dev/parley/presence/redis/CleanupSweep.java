@@ -3,6 +3,7 @@ package dev.parley.presence.redis;
 import dev.parley.presence.CleanupReport;
 import dev.parley.presence.CleanupReport.Removal;
 import dev.parley.presence.Status;
+import io.lettuce.core.ScanCursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,12 +47,12 @@ final class CleanupSweep {
                                 : sweepOnline(page.cursor())));
     }
 
-    private CompletableFuture<Void> sweepSockets(@Nullable String cursor) {
+    private CompletableFuture<Void> sweepSockets(@Nullable ScanCursor cursor) {
         return reads.usersWithSockets(cursor, BATCH)
                 .thenCompose(page -> clear(page.items(), CleanupSweep::isNobodys)
-                        .thenCompose(done -> page.cursor() == null
+                        .thenCompose(done -> page.next() == null
                                 ? CompletableFuture.completedFuture(null)
-                                : sweepSockets(page.cursor())));
+                                : sweepSockets(page.next())));
     }
 
     private static boolean isExpired(PresenceReads.State state) {
