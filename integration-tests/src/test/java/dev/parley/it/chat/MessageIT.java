@@ -67,6 +67,7 @@ class MessageIT {
         assertThat((String) ack.get("timestamp")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
         assertThat(phone.await("message:sent").payload()).isEqualTo(sent);
         assertThat(alice.events("message:sent")).isEmpty();
+        await().until(() -> !channel.isEmpty());
         assertThat(channel).singleElement().asString().startsWith("{\"event\":\"message:sent\",\"chatId\":\"" + chatId);
         assertThat(history(bob, Map.of())).singleElement().isEqualTo(sent);
     }
@@ -127,6 +128,7 @@ class MessageIT {
         bob.await("message:sent", message -> message.get("content").equals("after"));
         assertThat(seqs(bob)).containsExactly(1L, 2L);
         assertThat(bob.events("message:sent").get(0).payload()).containsEntry("clientId", "c-1");
+        await().until(() -> channel.stream().anyMatch(event -> event.contains("after")));
         assertThat(channel).hasSize(2);
     }
 

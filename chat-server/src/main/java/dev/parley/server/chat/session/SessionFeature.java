@@ -18,10 +18,12 @@ import dev.parley.server.limit.RateLimits;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Socket;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * online, the client is told {@code session:ready}; it ends with the socket or, some time after its warning, with the token.
  */
 public final class SessionFeature {
+    private static final Duration ONLINE_PATIENCE = Duration.ofSeconds(1);
+
     private final TokenVerifier tokens;
     private final ClientEvents events;
     private final PresenceManager presence;
@@ -76,9 +80,18 @@ public final class SessionFeature {
         });
         socket.setData(Map.of("userId", session.userId()));
         events.bind(session);
-        presence.setUserOnline(session.userId(), socket.id().value(), userData(session.principal()));
+        bringOnline(session);
         expiry.watch(session);
         members.onConnect(session);
+    }
+
+    /** Who is told to be ready is online for everybody who asks afterwards, on whichever server; unless Redis takes its time. */
+    private void bringOnline(ClientSession session) {
+        presence.setUserOnline(session.userId(), session.socketId().value(), userData(session.principal()))
+                .copy()
+                .completeOnTimeout(false, ONLINE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> false)
+                .join();
     }
 
     private static UserData userData(Principal principal) {
