@@ -64,7 +64,7 @@ public final class ChatServer implements AutoCloseable {
         closing.add("socket.io", io);
         health = new Health(settings.serverId(), redis, store);
         observe(redis, store, threads);
-        awaitRedis(chat.ready());
+        awaitRedis(CompletableFuture.allOf(chat.ready(), io.of("/").adapter().ready()));
         web = closing.add("web", new WebServer(settings.host(), settings.port()));
         if (settings.trustProxy()) {
             web.trustProxy();
@@ -149,9 +149,9 @@ public final class ChatServer implements AutoCloseable {
     /** The chat delivers within this server only; this is for generic operations, and for Node.js servers and emitters. */
     private AdapterFactory openAdapters(Redis redis, Threads threads) {
         ClassicAdapterFactory adapters = new ClassicAdapterFactory(redis, ClassicOptions.DEFAULT, threads.timers());
-        metrics.gauge(
+        metrics.counter(
                 "parley.adapter.malformed", "Messages of other servers that were none", adapters::malformedMessages);
-        metrics.gauge(
+        metrics.counter(
                 "parley.adapter.unpublished",
                 "Messages to other servers that were lost because Redis was away",
                 adapters::unpublishedMessages);

@@ -5,6 +5,7 @@ import dev.parley.presence.PresenceMetrics;
 import dev.parley.server.chat.ChatMetrics;
 import dev.parley.server.store.StoreMetrics;
 import dev.parley.socketio.SocketMetrics;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /** One server's meters. */
 public final class ServerMetrics implements AutoCloseable {
@@ -65,6 +67,13 @@ public final class ServerMetrics implements AutoCloseable {
     /** Adds a value that is read when it is asked for. */
     public void gauge(String name, String description, DoubleSupplier value) {
         Gauge.builder(name, value::getAsDouble).description(description).register(registry);
+    }
+
+    /** Adds a count that is kept elsewhere. */
+    public void counter(String name, String description, LongSupplier count) {
+        FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+                .description(description)
+                .register(registry);
     }
 
     /** Adds a timer. @return takes nanoseconds */
