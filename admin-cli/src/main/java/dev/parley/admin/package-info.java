@@ -1,5 +1,6 @@
 /**
- * The admin tool: picocli root, shared options, output and exit codes.
+ * The admin tool's entry and root command. Arguments enter here, exit codes leave; {@link dev.parley.admin.command} does
+ * the work.
  */
 @NullMarked
 package dev.parley.admin;

@@ -15,6 +15,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -53,6 +54,9 @@ public final class RedisConnections implements Redis {
 
     // Written on the event loop only.
     private volatile RedisState state = RedisState.DOWN;
+
+    // Written on the event loop only.
+    private volatile @Nullable String trouble;
 
     // Used on the event loop only.
     private boolean downLogged;
@@ -199,7 +203,13 @@ public final class RedisConnections implements Redis {
         }
     }
 
+    /** Why Redis could not be reached, or was lost, the last time; empty while it can be used. For tools that do not wait. */
+    public Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
     private void onLost(Throwable cause) {
+        trouble = String.valueOf(rootMessage(cause));
         if (!downLogged && !closed.get()) {
             downLogged = true;
             log.warn("Redis at {} is away ({}); trying again without end", settings, rootMessage(cause));
@@ -208,6 +218,7 @@ public final class RedisConnections implements Redis {
     }
 
     private void logUp() {
+        trouble = null;
         if (downLogged) {
             downLogged = false;
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - downSince);

@@ -3,7 +3,6 @@ package dev.parley.presence.redis;
 import dev.parley.presence.CleanupReport;
 import dev.parley.presence.CleanupReport.Removal;
 import dev.parley.presence.Status;
-import io.lettuce.core.ScanCursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,12 +46,12 @@ final class CleanupSweep {
                                 : sweepOnline(page.cursor())));
     }
 
-    private CompletableFuture<Void> sweepSockets(@Nullable ScanCursor cursor) {
+    private CompletableFuture<Void> sweepSockets(@Nullable String cursor) {
         return reads.usersWithSockets(cursor, BATCH)
                 .thenCompose(page -> clear(page.items(), CleanupSweep::isNobodys)
-                        .thenCompose(done -> page.next() == null
+                        .thenCompose(done -> page.cursor() == null
                                 ? CompletableFuture.completedFuture(null)
-                                : sweepSockets(page.next())));
+                                : sweepSockets(page.cursor())));
     }
 
     private static boolean isExpired(PresenceReads.State state) {

@@ -103,9 +103,8 @@ final class PresenceReads {
 
     CompletableFuture<OnlinePage> onlinePage(@Nullable String cursor, int limit) {
         return guarded(() -> {
-            ScanCursor from = cursor == null ? ScanCursor.INITIAL : ScanCursor.of(cursor.substring(CURSOR.length()));
             CompletableFuture<ValueScanCursor<byte[]>> page = commands()
-                    .sscan(PresenceKeys.ONLINE_USERS, from, ScanArgs.Builder.limit(limit))
+                    .sscan(PresenceKeys.ONLINE_USERS, from(cursor), ScanArgs.Builder.limit(limit))
                     .toCompletableFuture();
             return page.thenCombine(
                     onlineCount(), (found, total) -> new OnlinePage(texts(found.getValues()), next(found), total));
@@ -116,18 +115,18 @@ final class PresenceReads {
         return cursor.isFinished() ? null : CURSOR + cursor.getCursor();
     }
 
-    /** A part of a user's sockets, or of the users with sockets; {@code next} is null at the end. */
-    record Page(List<String> items, @Nullable ScanCursor next) {}
+    /** A part of a user's sockets, or of the users with sockets; the cursor is null at the end. */
+    record Page(List<String> items, @Nullable String cursor) {}
 
-    CompletableFuture<Page> socketsOf(String userId, @Nullable ScanCursor cursor, int limit) {
+    CompletableFuture<Page> socketsOf(String userId, @Nullable String cursor, int limit) {
         return guarded(() -> commands()
                 .sscan(PresenceKeys.sockets(userId), from(cursor), ScanArgs.Builder.limit(limit))
                 .toCompletableFuture()
-                .thenApply(found -> new Page(texts(found.getValues()), found.isFinished() ? null : found)));
+                .thenApply(found -> new Page(texts(found.getValues()), next(found))));
     }
 
-    /** Goes over the whole key space, part by part: an empty page with a next one is normal. */
-    CompletableFuture<Page> usersWithSockets(@Nullable ScanCursor cursor, int limit) {
+    /** Goes over the whole key space, part by part: an empty page that has a cursor is normal. */
+    CompletableFuture<Page> usersWithSockets(@Nullable String cursor, int limit) {
         return guarded(() -> commands()
                 .scan(from(cursor), ScanArgs.Builder.limit(limit).match(PresenceKeys.ALL_SOCKETS))
                 .toCompletableFuture()
@@ -137,11 +136,11 @@ final class PresenceReads {
     private static Page userPage(KeyScanCursor<String> found) {
         List<String> userIds =
                 found.getKeys().stream().map(PresenceKeys::userOfSockets).toList();
-        return new Page(userIds, found.isFinished() ? null : found);
+        return new Page(userIds, next(found));
     }
 
-    private static ScanCursor from(@Nullable ScanCursor cursor) {
-        return cursor == null ? ScanCursor.INITIAL : cursor;
+    private static ScanCursor from(@Nullable String cursor) {
+        return cursor == null ? ScanCursor.INITIAL : ScanCursor.of(cursor.substring(CURSOR.length()));
     }
 
     private static List<String> texts(List<byte[]> values) {
