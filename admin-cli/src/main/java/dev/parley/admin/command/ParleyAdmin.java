@@ -1,5 +1,6 @@
 package dev.parley.admin.command;
 
+import dev.parley.admin.output.Printable;
 import java.io.PrintWriter;
 import java.time.Clock;
 import picocli.CommandLine;
@@ -42,17 +43,20 @@ public final class ParleyAdmin {
     }
 
     private static int onWrongArguments(CommandLine.ParameterException e, String[] args) {
-        PrintWriter err = e.getCommandLine().getErr();
-        err.println("parley admin: " + e.getMessage() + "; --help says more");
-        err.flush();
+        complain(e.getCommandLine(), e.getMessage() + "; --help says more");
         return ExitCodes.USAGE;
     }
 
     private static int onFailure(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-        PrintWriter err = command.getErr();
         boolean away = e instanceof RedisUnreachableException;
-        err.println("parley admin: " + (away ? e.getMessage() : e));
-        err.flush();
+        complain(command, String.valueOf(away ? e.getMessage() : e));
         return away ? ExitCodes.REDIS_UNREACHABLE : ExitCodes.FAILED;
+    }
+
+    /** One line, whatever was typed or came back from Redis. */
+    private static void complain(CommandLine command, String message) {
+        PrintWriter err = command.getErr();
+        err.println("parley admin: " + Printable.of(message));
+        err.flush();
     }
 }

@@ -8,6 +8,7 @@ import dev.parley.redis.Subscription;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,18 +107,16 @@ final class TailCommand extends AdminCommand {
     }
 
     private void onMessage(LiveEvent event, EventFilter filter) {
-        if (filter.test(event) && !queue.offer(new Arrival(clock.instant(), event))) {
+        if (filter.test(event) && !queue.offer(new Arrival(clock.instant().truncatedTo(ChronoUnit.MILLIS), event))) {
             skipped.incrementAndGet();
         }
     }
 
     private void onState(RedisState state) {
-        PrintWriter err = spec().commandLine().getErr();
-        err.println(
+        remark(
                 state == RedisState.UP
                         ? "Redis is back; what passed meanwhile is not shown."
                         : "Redis is away; waiting for it.");
-        err.flush();
     }
 
     /** Ends when the limit is reached, the reader is gone, or the thread is interrupted. */
@@ -150,8 +149,14 @@ final class TailCommand extends AdminCommand {
     private void tellSkipped() {
         long count = skipped.getAndSet(0);
         if (count > 0) {
-            spec().commandLine().getErr().println("Events left out, since output was slower: " + count);
+            remark("Events left out, since output was slower: " + count);
         }
+    }
+
+    private void remark(String line) {
+        PrintWriter err = spec().commandLine().getErr();
+        err.println(line);
+        err.flush();
     }
 
     private static void print(Arrival arrival, Output output) {
