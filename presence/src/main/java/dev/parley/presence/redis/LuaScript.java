@@ -42,6 +42,15 @@ final class LuaScript {
                         : CompletableFuture.failedFuture(failure));
     }
 
+    /** Makes Redis know the script before it is called, so that a crowd of first calls need not send its text each. */
+    void load(RedisClusterAsyncCommands<String, byte[]> redis) {
+        try {
+            redis.scriptLoad(source);
+        } catch (RuntimeException e) {
+            // A matter of speed only: the first call brings the text along.
+        }
+    }
+
     private CompletableFuture<List<Object>> evalByDigest(
             RedisClusterAsyncCommands<String, byte[]> redis, String[] keys, byte[][] values) {
         try {

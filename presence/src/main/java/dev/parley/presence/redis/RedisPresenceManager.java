@@ -50,6 +50,7 @@ public final class RedisPresenceManager implements PresenceManager {
     private final PresenceMetrics metrics;
     private final LocalPresence local;
     private final ClusterView view = new ClusterView(MAX_VIEWED_USERS);
+    private final ScriptContext context;
     private final UserOperations operations;
     private final Upkeep upkeep;
     private final PresenceReads reads;
@@ -70,7 +71,7 @@ public final class RedisPresenceManager implements PresenceManager {
         this.metrics = metrics;
         this.local = new LocalPresence(clock);
         this.reads = new PresenceReads(redis);
-        ScriptContext context = new ScriptContext(redis, settings);
+        this.context = new ScriptContext(redis, settings);
         this.clearExpired = new ClearExpiredScript(context);
         RedisLedger ledger = new RedisLedger();
         this.subscription = redis.subscribe(PresenceKeys.CHANNEL, (channel, payload) -> onMessage(payload));
@@ -86,6 +87,9 @@ public final class RedisPresenceManager implements PresenceManager {
                 () -> redis.state() == RedisState.UP,
                 System::nanoTime);
         redis.addStateListener(this::onState);
+        if (redis.state() == RedisState.UP) {
+            context.loadScripts();
+        }
     }
 
     private boolean isHearing() {
@@ -94,6 +98,7 @@ public final class RedisPresenceManager implements PresenceManager {
 
     private void onState(RedisState state) {
         if (state == RedisState.UP) {
+            context.loadScripts();
             upkeep.onUp();
         } else {
             upkeep.onDown();

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Takes sockets of a user out of Redis ({@code user_offline.lua}). */
 final class UserOfflineScript {
-    private static final LuaScript SCRIPT = new LuaScript("user_offline.lua");
+    static final LuaScript SCRIPT = new LuaScript("user_offline.lua");
 
     private final ScriptContext context;
 

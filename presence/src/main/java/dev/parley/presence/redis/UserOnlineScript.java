@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Holds sockets of a user in Redis ({@code user_online.lua}). */
 final class UserOnlineScript {
-    private static final LuaScript SCRIPT = new LuaScript("user_online.lua");
+    static final LuaScript SCRIPT = new LuaScript("user_online.lua");
 
     private final ScriptContext context;
 

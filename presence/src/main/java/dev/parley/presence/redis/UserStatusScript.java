@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes what a connected user says of themselves ({@code user_status.lua}). */
 final class UserStatusScript {
-    private static final LuaScript SCRIPT = new LuaScript("user_status.lua");
+    static final LuaScript SCRIPT = new LuaScript("user_status.lua");
 
     private final ScriptContext context;
 
