@@ -21,13 +21,13 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,11 +102,12 @@ class ParleyAdminIT {
 
     @Test
     void a_crowd_is_listed_and_counted_in_parts() {
-        List<CompletableFuture<Boolean>> connects = new ArrayList<>();
-        for (int i = 0; i < 1_000; i++) {
-            connects.add(presence.setUserOnline("user-" + i, "s-" + i, new UserData("U", null)));
+        for (int from = 0; from < 1_000; from += 50) {
+            IntStream.range(from, from + 50)
+                    .mapToObj(i -> presence.setUserOnline("user-" + i, "s-" + i, new UserData("U", null)))
+                    .toList()
+                    .forEach(ParleyAdminIT::join);
         }
-        connects.forEach(ParleyAdminIT::join);
 
         assertThat(run("online", "--json").objects())
                 .extracting(user -> user.get("userId").getAsString())
