@@ -61,10 +61,15 @@ public final class PollingPayload {
             return Packet.parse(encoded);
         }
         try {
-            return new Packet.Binary(Base64.getDecoder().decode(encoded.substring(1)));
+            return new Packet.Binary(Base64.getDecoder().decode(withoutLineBreaks(encoded.substring(1))));
         } catch (IllegalArgumentException e) {
             throw new ProtocolException("binary packet: not base64");
         }
+    }
+
+    /** The official Java client breaks its base64 into lines of 76 characters, as MIME does. */
+    private static String withoutLineBreaks(String base64) {
+        return base64.indexOf('\n') < 0 ? base64 : base64.replace("\n", "").replace("\r", "");
     }
 
     private static String utf8(byte[] body) throws ProtocolException {

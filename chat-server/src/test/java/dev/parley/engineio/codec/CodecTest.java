@@ -45,6 +45,11 @@ class CodecTest {
         assertThat(decode("b")).containsExactly("binary:");
     }
 
+    @Test
+    void base64_may_be_broken_into_lines() throws ProtocolException {
+        assertThat(decode("bAQ\r\nID\nBA==\n")).containsExactly("binary:01020304");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\u001e", "4a\u001e", "\u001e4a", "4a\u001e\u001e4b", "x", "b=", "bA", "b A Q"})
     void a_malformed_payload_is_refused(String payload) {

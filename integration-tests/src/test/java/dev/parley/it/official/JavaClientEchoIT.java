@@ -56,7 +56,11 @@ class JavaClientEchoIT {
     }
 
     private JavaClient connect(Transport transport) {
-        JavaClient client = dial(echo.url(), "/", transport, Map.of());
+        return connect(echo.url(), transport);
+    }
+
+    private JavaClient connect(URI server, Transport transport) {
+        JavaClient client = dial(server, "/", transport, Map.of());
         client.next("auth");
         if (transport == Transport.UPGRADE) {
             await().until(() -> client.transport().equals("websocket"));
@@ -176,7 +180,7 @@ class JavaClientEchoIT {
         JSONObject self = new JSONObject()
                 .put("rooms", new JSONArray().put(client.socket().id()));
 
-        client.call("disconnect-sockets", self);
+        client.emit("disconnect-sockets", self);
 
         assertThat(client.next(Socket.EVENT_DISCONNECT)).containsExactly("io server disconnect");
         client.socket().connect();
@@ -184,11 +188,12 @@ class JavaClientEchoIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(
+            names = "POLLING",
+            mode = EnumSource.Mode.EXCLUDE) // its HTTP client asks again by itself, and often nothing is broken
     void a_broken_line_is_replaced_by_itself(Transport transport) {
         try (TcpProxy line = TcpProxy.to(echo.port())) {
-            JavaClient client = dial(URI.create("http://127.0.0.1:" + line.port()), "/", transport, Map.of());
-            client.next("auth");
+            JavaClient client = connect(URI.create("http://127.0.0.1:" + line.port()), transport);
             String first = client.socket().id();
 
             line.cut();
