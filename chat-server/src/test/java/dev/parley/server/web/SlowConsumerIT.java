@@ -8,6 +8,7 @@ import dev.parley.engineio.CloseReason;
 import dev.parley.engineio.SessionState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,7 @@ class SlowConsumerIT {
     }
 
     private static byte[] message(int number) {
-        return String.format("%05d", number).repeat(200).getBytes(StandardCharsets.US_ASCII);
+        return String.format(Locale.ROOT, "%05d", number).repeat(200).getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Reads the next data frame, over any pongs before it. */
