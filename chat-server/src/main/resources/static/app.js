@@ -246,6 +246,7 @@ async function follow(chatId, entry) {
   entry.following = true;
   try {
     const { messages, hasMore } = await client.request('message:history', { chatId, limit: 50 });
+    await learnNames(messages);
     entry.view.prepend(messages, hasMore);
     client.follow(chatId, messages.at(-1)?.seq ?? 0);
   } catch (error) {
@@ -260,9 +261,18 @@ async function refresh(chatId, entry) {
   entry.view.refresh(messages);
 }
 
+/** What those who wrote are called, also when they are not online. */
+async function learnNames(messages) {
+  const unknown = [...new Set(messages.map((m) => m.senderId))].filter((id) => id && !directory.knows(id));
+  if (unknown.length > 0) {
+    await client.request('presence:get', { userIds: unknown }).then(({ users }) => directory.learn(users), () => {});
+  }
+}
+
 async function loadOlder(chatId) {
   const { view } = chats.get(chatId);
   const { messages, hasMore } = await client.request('message:history', { chatId, beforeSeq: view.firstSeq, limit: 50 });
+  await learnNames(messages);
   view.prepend(messages, hasMore);
 }
 

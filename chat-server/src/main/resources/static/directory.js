@@ -24,11 +24,22 @@ export class Directory {
       if (presence.status !== 'offline' && presence.status !== 'invisible') {
         this.#online.set(userId, presence);
       }
-      if (presence.username) {
-        this.#names.set(userId, presence.username);
+    }
+    this.learn(users);
+    this.#show();
+  }
+
+  /** Remembers what people are called, from an answer of presence:get. */
+  learn(users) {
+    for (const [userId, { username }] of Object.entries(users)) {
+      if (username) {
+        this.#names.set(userId, username);
       }
     }
-    this.#show();
+  }
+
+  knows(userId) {
+    return this.#names.has(userId);
   }
 
   online({ userId, username }) {
