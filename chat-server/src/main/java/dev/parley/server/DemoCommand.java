@@ -115,8 +115,8 @@ final class DemoCommand implements Callable<Integer> {
         variables.put(Catalog.HOST.variable(), host);
         variables.put(Catalog.PORT.variable(), run.servers().get(index).replaceFirst(".*:", ""));
         variables.put(Catalog.SERVER_ID.variable(), name);
-        variables.put(Catalog.REDIS_URL.variable(), run.redisUrl());
-        variables.put(Catalog.MONGODB_URI.variable(), run.mongodbUri());
+        variables.put(Catalog.REDIS_URL.variable(), run.redis());
+        variables.put(Catalog.MONGODB_URI.variable(), run.mongodb());
         variables.put(Catalog.JWT_SECRET.variable(), environment.getOrDefault(Catalog.JWT_SECRET.variable(), secret));
         variables.put(Catalog.JWKS_URL.variable(), "");
         variables.put(ServerSettings.DEMO_SERVERS, String.join(",", run.servers()));

@@ -22,9 +22,13 @@ import picocli.CommandLine.Model.OptionSpec;
 final class ServerCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ServerCommand.class);
 
-    /** Variables with our prefix that are read elsewhere: by the launcher, by a demo's servers, where Redis is bundled. */
-    private static final List<String> READ_ELSEWHERE =
-            List.of("PARLEY_JAVA_OPTS", "PARLEY_REDIS_BINARY", ServerSettings.DEMO_SERVERS, ParentWatch.VARIABLE);
+    /** Variables with our prefix that are read elsewhere: by the launcher, by a demo's servers, where Redis is bundled, by tests. */
+    private static final List<String> READ_ELSEWHERE = List.of(
+            "PARLEY_JAVA_OPTS",
+            "PARLEY_REDIS_BINARY",
+            "PARLEY_REQUIRE_ALL",
+            ServerSettings.DEMO_SERVERS,
+            ParentWatch.VARIABLE);
 
     private final CommandSpec spec;
     private final Map<String, String> environment;

@@ -50,6 +50,9 @@ class DemoIT {
                 onFirst.call("message:send", Map.of("chatId", "tea", "content", "Milk?"));
 
                 onSecond.await("message:sent", message -> "Milk?".equals(message.get("content")));
+                assertThat(Launcher.run(Map.of(), "admin", "online", "--data=" + data())
+                                .out())
+                        .contains("alice", "bob");
             }
             assertThat(demo.isAlive()).isTrue();
         }
