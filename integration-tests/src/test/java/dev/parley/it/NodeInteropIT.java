@@ -54,7 +54,7 @@ class NodeInteropIT {
     static void start() throws IOException {
         NodeProject project = NodeProject.require();
         redis = RedisProcess.start();
-        node = project.start("echo-server.js", redis.url(), KEY, "node");
+        node = project.start("echo-server.cjs", redis.url(), KEY, "node");
         String ready = node.readLine();
         assertThat(ready).startsWith("READY ");
         nodeUrl = URI.create("http://127.0.0.1:" + ready.substring("READY ".length()));

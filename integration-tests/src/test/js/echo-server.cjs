@@ -1,5 +1,5 @@
 // The echo sample with the official packages, as a peer of ours on the classic Redis wire.
-// Usage: node echo-server.js <redis url> <key> <name>; prints READY <port>; ends with its standard input.
+// Usage: node echo-server.cjs <redis url> <key> <name>; prints READY <port>; ends with its standard input.
 "use strict";
 
 const http = require("http");
