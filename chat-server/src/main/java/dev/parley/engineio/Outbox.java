@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for one client, bounded in bytes: packets that wait for their turn, and those that were handed to the network and are
- * still on their way into the socket. Not thread-safe: its session's lock guards it.
+ * still on their way into the socket. Not thread-safe: {@link Outbound} guards it.
  *
  * <p>When a packet does not fit, waiting volatile ones make room, the oldest first. A single packet larger than the limit is taken
  * while nothing else waits, or it could never be sent.

@@ -82,7 +82,7 @@ final class Probe {
 
     private void succeed() {
         stopTimers();
-        if (!session.upgrade(this, candidate)) {
+        if (!session.upgrade(this, polling, candidate)) {
             candidate.close(CloseReason.TRANSPORT_CLOSE);
         }
     }

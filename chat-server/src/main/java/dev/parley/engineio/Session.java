@@ -3,21 +3,17 @@ package dev.parley.engineio;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.parley.engineio.codec.Packet;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session: one outbox, one heartbeat, one transport at a time, and one way in.
- *
- * <p>{@link #lock} guards the state. It is never held while something is written, answered or called back: a writer is claimed
- * under the lock and used outside of it, and since a transport gives its writer to one thread at a time, packets leave in order.
- * What comes in goes through the {@link Mailbox}, which has the listener called by one thread at a time.
+ * A session: its state, its heartbeat, one transport at a time and perhaps a candidate to replace it. {@link #lock} guards the
+ * state, and is never held while something is written, answered or called back.
  */
 final class Session implements EngineSession {
-    /** How long a closed session waits for the poll that fetches its last packets. */
+    /** How long a closed session waits for the poll, or the socket, that takes its last packets. */
     static final Duration LINGER = Duration.ofSeconds(30);
 
     /**
@@ -41,17 +37,12 @@ final class Session implements EngineSession {
     private final HandshakeRequest request;
     private final Engine engine;
     private final Heartbeat heartbeat;
-    private final Mailbox mailbox = new Mailbox(this::onListenerFailure);
+    private final Outbound outbound;
+    private final Inbound inbound = new Inbound(this::onListenerFailure);
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private final Outbox outbox;
-
-    @GuardedBy("lock")
     private State state = State.OPEN;
-
-    @GuardedBy("lock")
-    private Transport transport;
 
     @GuardedBy("lock")
     private @Nullable Probe probe;
@@ -62,17 +53,15 @@ final class Session implements EngineSession {
     @GuardedBy("lock")
     private Timers.@Nullable Timer departure;
 
-    /** Null until the acceptor gave it and after it heard of the end; only within the mailbox. */
-    private @Nullable SessionListener listener;
-
     /** @param link null for a session that begins with polling */
     Session(String id, HandshakeRequest request, Engine engine, @Nullable WebSocketLink link) {
         this.id = id;
         this.request = request;
         this.engine = engine;
         EngineOptions options = engine.options();
-        outbox = new Outbox(options.outboundLimit(), engine.metrics()::onVolatileDrop);
-        transport = link == null ? new PollingTransport(this) : new WebSocketTransport(this, link, engine.timers());
+        Transport first =
+                link == null ? new PollingTransport(this) : new WebSocketTransport(this, link, engine.timers());
+        outbound = new Outbound(options.outboundLimit(), engine.metrics(), first);
         heartbeat = new Heartbeat(
                 engine.timers(), options.pingInterval(), options.pingTimeout(), this::sendPing, this::onPingTimeout);
     }
@@ -91,44 +80,18 @@ final class Session implements EngineSession {
 
     @Override
     public String transport() {
-        synchronized (lock) {
-            return transport.name();
-        }
+        return outbound.transport().name();
     }
 
     @Override
     public boolean send(OutboundPacket packet) {
-        Transport.Writer writer = null;
-        Outbox.Offer offer = Outbox.Offer.ACCEPTED;
-        synchronized (lock) {
-            if (state != State.OPEN) {
-                return false;
-            }
-            if (packet.isVolatile() && !transport.isReady()) {
-                offer = Outbox.Offer.DROPPED;
-            } else if (outbox.isEmpty() && (writer = transport.claim()) != null) {
-                outbox.onWriting(Outbox.cost(packet));
-            } else {
-                offer = outbox.offer(packet);
-            }
+        Outbound.Outcome outcome = outbound.send(packet);
+        if (outcome == Outbound.Outcome.DROPPED) {
+            engine.metrics().onVolatileDrop();
+        } else if (outcome == Outbound.Outcome.OVERFLOW) {
+            terminate(CloseReason.QUEUE_OVERFLOW);
         }
-        return switch (offer) {
-            case DROPPED -> {
-                engine.metrics().onVolatileDrop();
-                yield false;
-            }
-            case OVERFLOW -> {
-                terminate(CloseReason.QUEUE_OVERFLOW);
-                yield false;
-            }
-            case ACCEPTED -> {
-                if (writer != null) {
-                    write(writer, List.of(packet), Outbox.cost(packet));
-                }
-                flush();
-                yield true;
-            }
-        };
+        return outcome == Outbound.Outcome.ACCEPTED;
     }
 
     @Override
@@ -142,42 +105,34 @@ final class Session implements EngineSession {
             closedAs = reason;
             candidate = probe;
             probe = null;
-            if (transport instanceof PollingTransport) {
-                outbox.add(ControlPackets.CLOSE);
-            }
         }
         stop(candidate);
         tell(reason);
-        flush();
+        outbound.seal(polling() == null ? null : ControlPackets.CLOSE);
+        finish();
         depart(State.CLOSING, LINGER, reason);
     }
 
     // ---- what the endpoint brings
 
-    /** Sends the handshake's answer, and only then asks the acceptor; whatever comes in meanwhile waits in the mailbox. */
+    /** Sends the handshake's answer, and only then asks the acceptor. */
     void open(OutboundPacket openPacket, SessionAcceptor acceptor, @Nullable HttpExchange exchange) {
         heartbeat.start();
-        synchronized (lock) {
-            outbox.add(openPacket);
-        }
-        mailbox.run(() -> {
-            if (exchange == null) {
-                flush();
-            } else {
+        inbound.open(() -> {
+            outbound.sendControl(openPacket);
+            if (exchange != null) {
                 onGet(exchange);
             }
-            listener = acceptor.onOpen(this);
+            return acceptor.onOpen(this);
         });
     }
 
     /** The WebSocket that it began with. */
     WebSocketListener webSocket() {
-        synchronized (lock) {
-            if (transport instanceof WebSocketTransport webSocket) {
-                return webSocket;
-            }
-            throw new IllegalStateException("transport: " + transport.name() + " (expected: websocket)");
+        if (outbound.transport() instanceof WebSocketTransport webSocket) {
+            return webSocket;
         }
+        throw new IllegalStateException("transport: " + transport() + " (expected: websocket)");
     }
 
     /** Whether requests may still come for it. */
@@ -185,19 +140,13 @@ final class Session implements EngineSession {
         if (heartbeat.isOverdue()) {
             onPingTimeout();
         }
-        synchronized (lock) {
-            return state != State.CLOSED;
-        }
+        return !isIn(State.CLOSED);
     }
 
     /** A poll. */
     void onGet(HttpExchange exchange) {
         PollingTransport polling = polling();
-        if (polling == null) {
-            engine.refuse(exchange, Refusal.UNKNOWN_SESSION);
-            return;
-        }
-        switch (polling.park(exchange)) {
+        switch (polling == null ? PollingTransport.Parking.CLOSED : polling.park(exchange)) {
             case CLOSED -> engine.refuse(exchange, Refusal.UNKNOWN_SESSION);
             case OVERLAP -> {
                 exchange.reply(400);
@@ -209,7 +158,7 @@ final class Session implements EngineSession {
                 } else {
                     flush();
                 }
-                watch(exchange, polling);
+                watch(exchange);
             }
         }
     }
@@ -233,13 +182,16 @@ final class Session implements EngineSession {
     /** A second way to a polling session. @return null if it may not have one */
     @Nullable
     WebSocketListener onCandidate(WebSocketLink link) {
+        PollingTransport polling = polling();
+        if (polling == null) {
+            return null;
+        }
         WebSocketTransport candidate = new WebSocketTransport(this, link, engine.timers());
-        Probe begun;
+        Probe begun = new Probe(this, polling, candidate, engine.timers());
         synchronized (lock) {
-            if (state != State.OPEN || probe != null || !(transport instanceof PollingTransport polling)) {
+            if (state != State.OPEN || probe != null || outbound.transport() != polling) {
                 return null;
             }
-            begun = new Probe(this, polling, candidate, engine.timers());
             probe = begun;
         }
         begun.start(engine.options().upgradeTimeout());
@@ -258,7 +210,7 @@ final class Session implements EngineSession {
         Probe candidate = probeOf(from);
         if (candidate != null) {
             candidate.onPacket(packet);
-        } else if (isCurrent(from)) {
+        } else if (outbound.transport() == from) {
             handle(packet);
         }
     }
@@ -267,7 +219,7 @@ final class Session implements EngineSession {
         Probe candidate = probeOf(from);
         if (candidate != null) {
             candidate.fail();
-        } else if (isCurrent(from)) {
+        } else if (outbound.transport() == from) {
             onMalformed();
         }
     }
@@ -284,48 +236,44 @@ final class Session implements EngineSession {
         Probe candidate = probeOf(closed);
         if (candidate != null) {
             candidate.fail();
-        } else if (isCurrent(closed)) {
+        } else if (outbound.transport() == closed) {
             terminate(reason);
         }
     }
 
     /** A write that took its time has ended. */
     void onWritten(long bytes) {
-        synchronized (lock) {
-            outbox.onWritten(bytes);
-        }
-        flush();
+        outbound.onWritten(bytes);
+        finish();
     }
 
     /** Answers a POST whose packets have been handled. */
     void answer(HttpExchange exchange, PollingTransport polling) {
-        State now;
-        boolean byClient;
+        boolean leaving;
+        boolean broken;
         synchronized (lock) {
-            now = state;
-            byClient = closedAs == CloseReason.TRANSPORT_CLOSE;
+            leaving = state == State.LEAVING;
+            broken = closedAs == CloseReason.PARSE_ERROR || closedAs == CloseReason.TRANSPORT_ERROR;
         }
-        if (now == State.LEAVING) {
+        if (leaving) {
             polling.acceptWhenClosed(exchange);
-        } else if (now != State.CLOSED || byClient) {
-            PollingTransport.accept(exchange);
-        } else {
+        } else if (broken) {
             exchange.reply(400);
+        } else {
+            PollingTransport.accept(exchange);
         }
     }
 
     // ---- the upgrade
 
     /** The candidate takes over; what was sent meanwhile goes by it. */
-    boolean upgrade(Probe succeeded, WebSocketTransport to) {
-        PollingTransport from;
+    boolean upgrade(Probe succeeded, PollingTransport from, WebSocketTransport to) {
         synchronized (lock) {
-            if (probe != succeeded || state != State.OPEN || !(transport instanceof PollingTransport polling)) {
+            if (probe != succeeded || state != State.OPEN) {
                 return false;
             }
-            from = polling;
-            transport = to;
             probe = null;
+            outbound.switchTo(to);
         }
         from.retire();
         engine.metrics().onUpgrade();
@@ -365,26 +313,23 @@ final class Session implements EngineSession {
     }
 
     private void deliver(int size, Consumer<SessionListener> message) {
-        if (!isIn(State.OPEN)) {
-            return;
+        if (isIn(State.OPEN)) {
+            engine.metrics().onMessageIn(size);
+            inbound.deliver(message);
         }
-        engine.metrics().onMessageIn(size);
-        mailbox.run(() -> {
-            if (listener != null) {
-                message.accept(listener);
-            }
-        });
     }
 
     private void handleGoodbye() {
+        PollingTransport polling = polling();
         boolean awaitsPoll;
         synchronized (lock) {
-            awaitsPoll = state == State.OPEN && transport instanceof PollingTransport polling && !polling.isReady();
+            awaitsPoll = state == State.OPEN && polling != null && !polling.isReady();
             if (awaitsPoll) {
                 state = State.LEAVING;
             }
         }
         if (awaitsPoll) {
+            outbound.discard();
             depart(State.LEAVING, FAREWELL, CloseReason.TRANSPORT_CLOSE);
         } else {
             terminate(CloseReason.TRANSPORT_CLOSE);
@@ -392,21 +337,16 @@ final class Session implements EngineSession {
     }
 
     private void sendPing() {
-        synchronized (lock) {
-            if (state != State.OPEN) {
-                return;
-            }
-            outbox.add(ControlPackets.PING);
-        }
-        flush();
+        outbound.sendControl(ControlPackets.PING);
     }
 
     private void onPingTimeout() {
         terminate(CloseReason.PING_TIMEOUT);
     }
 
-    private void watch(HttpExchange exchange, PollingTransport polling) {
-        if (polling.isParked(exchange)) {
+    private void watch(HttpExchange exchange) {
+        PollingTransport polling = polling();
+        if (polling != null && polling.isParked(exchange)) {
             exchange.onGone(() -> {
                 if (polling.forget(exchange)) {
                     onTransportBroken();
@@ -415,59 +355,25 @@ final class Session implements EngineSession {
         }
     }
 
-    /** Writes what waits, as long as the transport takes it. */
     private void flush() {
-        while (true) {
-            Transport.Writer writer;
-            List<OutboundPacket> batch;
-            long bytes;
-            synchronized (lock) {
-                if (outbox.isEmpty() || state == State.CLOSED || (writer = transport.claim()) == null) {
-                    break;
-                }
-                bytes = outbox.waitingBytes();
-                batch = outbox.takeAll();
-            }
-            write(writer, batch, bytes);
-        }
+        outbound.flush();
         finish();
-    }
-
-    private void write(Transport.Writer writer, List<OutboundPacket> batch, long bytes) {
-        count(batch);
-        if (writer.write(batch, bytes)) {
-            synchronized (lock) {
-                outbox.onWritten(bytes);
-            }
-        }
-    }
-
-    private void count(List<OutboundPacket> batch) {
-        for (OutboundPacket packet : batch) {
-            for (EngineMessage message : packet.messages()) {
-                if (message.isMessage()) {
-                    engine.metrics().onMessageOut(message.size());
-                }
-            }
-        }
     }
 
     /** Ends a closing session whose last packet has been handed over; the transport sends the close after it. */
     private void finish() {
         CloseReason reason;
         synchronized (lock) {
-            if (state != State.CLOSING || !outbox.isEmpty() || closedAs == null) {
-                return;
-            }
-            reason = closedAs;
+            reason = state == State.CLOSING ? closedAs : null;
         }
-        terminate(reason);
+        if (reason != null && outbound.isEmpty()) {
+            terminate(reason);
+        }
     }
 
     /** Ends the session now. */
     private void terminate(CloseReason reason) {
         Probe candidate;
-        Transport last;
         boolean isNews;
         synchronized (lock) {
             if (state == State.CLOSED) {
@@ -478,15 +384,14 @@ final class Session implements EngineSession {
             closedAs = reason;
             candidate = probe;
             probe = null;
-            last = transport;
-            outbox.clear();
             if (departure != null) {
                 departure.cancel();
             }
         }
+        outbound.discard();
         engine.forget(this);
         stop(candidate);
-        last.close(reason);
+        outbound.transport().close(reason);
         if (isNews) {
             tell(reason);
         }
@@ -510,13 +415,7 @@ final class Session implements EngineSession {
 
     private void tell(CloseReason reason) {
         engine.metrics().onClose(transport(), reason);
-        mailbox.run(() -> {
-            SessionListener last = listener;
-            listener = null;
-            if (last != null) {
-                last.onClose(reason);
-            }
-        });
+        inbound.close(reason);
     }
 
     private void onListenerFailure(Throwable failure) {
@@ -527,27 +426,17 @@ final class Session implements EngineSession {
     /** Null when a WebSocket carries the session. */
     @Nullable
     PollingTransport polling() {
-        synchronized (lock) {
-            return transport instanceof PollingTransport polling ? polling : null;
-        }
+        return outbound.transport() instanceof PollingTransport polling ? polling : null;
     }
 
     /** Bytes that wait for the client, those on their way into the socket included. */
     long outboundBytes() {
-        synchronized (lock) {
-            return outbox.bytes();
-        }
+        return outbound.bytes();
     }
 
     private @Nullable Probe probeOf(WebSocketTransport candidate) {
         synchronized (lock) {
             return probe != null && probe.isOf(candidate) ? probe : null;
-        }
-    }
-
-    private boolean isCurrent(Transport asked) {
-        synchronized (lock) {
-            return transport == asked;
         }
     }
 

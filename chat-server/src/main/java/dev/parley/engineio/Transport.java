@@ -3,7 +3,7 @@ package dev.parley.engineio;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One way to the client. Thread-safe by a lock of its own, which is taken after the session's, never before it. */
+/** One way to the client. Thread-safe by a lock of its own, which is taken after the session's and {@link Outbound}'s, never before. */
 interface Transport {
     String name();
 

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.eclipse.jetty.http.HttpField;
@@ -79,7 +78,7 @@ final class JettyRequest implements EngineRequest {
     private Map<String, List<String>> headers() {
         Map<String, List<String>> headers = new HashMap<>();
         for (HttpField field : request.getHeaders()) {
-            headers.computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
+            headers.computeIfAbsent(field.getLowerCaseName(), name -> new ArrayList<>(1))
                     .add(Objects.requireNonNullElse(field.getValue(), ""));
         }
         return headers;

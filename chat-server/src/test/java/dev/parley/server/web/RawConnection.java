@@ -1,5 +1,6 @@
 package dev.parley.server.web;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,12 +15,14 @@ final class RawConnection implements AutoCloseable {
     private static final int PATIENCE = 10_000;
 
     private final Socket socket = new Socket();
+    private final InputStream input;
 
     RawConnection(int port) {
         try {
             socket.setReceiveBufferSize(8192);
             socket.setSoTimeout(PATIENCE);
             socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE);
+            input = new BufferedInputStream(socket.getInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -82,8 +85,7 @@ final class RawConnection implements AutoCloseable {
     /** The next byte, or -1 at the end, however it came. */
     int read() {
         try {
-            InputStream in = socket.getInputStream();
-            return in.read();
+            return input.read();
         } catch (SocketTimeoutException e) {
             throw new AssertionError("nothing came", e);
         } catch (IOException e) {

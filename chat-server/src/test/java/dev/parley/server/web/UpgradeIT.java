@@ -41,6 +41,18 @@ class UpgradeIT {
     }
 
     @Test
+    void a_client_in_a_hurry_need_not_wait_for_answers() {
+        String sid = fixture.handshake();
+        TestSocket socket = fixture.socket(WEBSOCKET + "&sid=" + sid);
+
+        socket.send("2probe").send("5").send("4hello");
+
+        assertThat(socket.next()).isEqualTo("3probe");
+        assertThat(socket.next()).isEqualTo("4hello");
+        assertThat(fixture.poll(sid).statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void a_second_socket_is_closed_and_the_first_lives_on() {
         String sid = fixture.handshake();
         TestSocket first = fixture.socket(WEBSOCKET + "&sid=" + sid);
