@@ -69,7 +69,11 @@ public final class Engine {
         }
     }
 
-    /** @return who takes the body; null if the request has been answered already */
+    /**
+     * A POST, before its body.
+     *
+     * @return who takes the body; null if the request has been answered already
+     */
     public @Nullable BodyReceiver onPost(EngineRequest request, HttpExchange exchange) {
         Session session = find(request);
         if (session == null) {

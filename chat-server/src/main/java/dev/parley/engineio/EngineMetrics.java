@@ -8,13 +8,18 @@ public interface EngineMetrics {
 
     default void onUpgrade() {}
 
-    /** @param transport what the session was on at its end */
+    /**
+     * A session has ended.
+     *
+     * @param transport what it was on at its end
+     */
     default void onClose(String transport, CloseReason reason) {}
 
     /** A request refused before it became a session, with the code of the protocol's table. */
     default void onRefusal(int code) {}
 
-    default void onMessageIn(int bytes) {}
+    /** A message from a client: bytes, or characters of a text. */
+    default void onMessageIn(int size) {}
 
     /** A message handed to a transport. */
     default void onMessageOut(int bytes) {}

@@ -38,7 +38,11 @@ final class Outbound {
         return transport;
     }
 
-    /** From now on packets go another way. @return the way they went until now */
+    /**
+     * From now on packets go another way.
+     *
+     * @return the way they went until now
+     */
     synchronized Transport switchTo(Transport next) {
         Transport last = transport;
         transport = next;

@@ -74,7 +74,11 @@ final class PollingTransport implements Transport {
         return poll == exchange;
     }
 
-    /** Forgets a parked GET whose client has gone. @return false if it was not this one */
+    /**
+     * Forgets a parked GET whose client has gone.
+     *
+     * @return false if it was not this one
+     */
     synchronized boolean forget(HttpExchange exchange) {
         if (poll != exchange) {
             return false;
@@ -99,7 +103,11 @@ final class PollingTransport implements Transport {
         }
     }
 
-    /** @return false if another one is on its way in */
+    /**
+     * A POST whose body is to come.
+     *
+     * @return false if another one is on its way in
+     */
     synchronized boolean beginPost(HttpExchange exchange) {
         if (post != null || closed) {
             return false;
@@ -112,7 +120,11 @@ final class PollingTransport implements Transport {
         return post != null;
     }
 
-    /** @return false if it was aborted meanwhile */
+    /**
+     * The body has come, or never will.
+     *
+     * @return false if it was aborted meanwhile
+     */
     synchronized boolean endPost(HttpExchange exchange) {
         if (post != exchange) {
             return false;

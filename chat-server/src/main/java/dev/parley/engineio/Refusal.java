@@ -4,21 +4,23 @@ import java.nio.charset.StandardCharsets;
 
 /** The refusals of the protocol: each has a code and a text that clients know. */
 public enum Refusal {
-    UNKNOWN_TRANSPORT("Transport unknown"),
-    UNKNOWN_SESSION("Session ID unknown"),
-    BAD_HANDSHAKE_METHOD("Bad handshake method"),
-    BAD_REQUEST("Bad request"),
-    FORBIDDEN("Forbidden"),
-    UNSUPPORTED_PROTOCOL("Unsupported protocol version");
+    UNKNOWN_TRANSPORT(0, "Transport unknown"),
+    UNKNOWN_SESSION(1, "Session ID unknown"),
+    BAD_HANDSHAKE_METHOD(2, "Bad handshake method"),
+    BAD_REQUEST(3, "Bad request"),
+    FORBIDDEN(4, "Forbidden"),
+    UNSUPPORTED_PROTOCOL(5, "Unsupported protocol version");
 
+    private final int code;
     private final String message;
 
-    Refusal(String message) {
+    Refusal(int code, String message) {
+        this.code = code;
         this.message = message;
     }
 
     public int code() {
-        return ordinal();
+        return code;
     }
 
     public String message() {
@@ -32,7 +34,7 @@ public enum Refusal {
 
     /** Refuses a polling request. */
     public void answer(HttpExchange exchange) {
-        String json = "{\"code\":" + code() + ",\"message\":\"" + message + "\"}";
+        String json = "{\"code\":" + code + ",\"message\":\"" + message + "\"}";
         exchange.reply(status(), "application/json", json.getBytes(StandardCharsets.UTF_8), () -> {});
     }
 }

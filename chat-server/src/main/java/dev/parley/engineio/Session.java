@@ -163,7 +163,11 @@ final class Session implements EngineSession {
         }
     }
 
-    /** @return null if it was answered at once */
+    /**
+     * A POST, before its body.
+     *
+     * @return null if it was answered at once
+     */
     @Nullable
     BodyReceiver onPost(HttpExchange exchange, boolean isBinary) {
         PollingTransport polling = polling();
@@ -179,7 +183,11 @@ final class Session implements EngineSession {
         return new PostReceiver(this, polling, exchange);
     }
 
-    /** A second way to a polling session. @return null if it may not have one */
+    /**
+     * A second way to a polling session.
+     *
+     * @return null if it may not have one
+     */
     @Nullable
     WebSocketListener onCandidate(WebSocketLink link) {
         PollingTransport polling = polling();
@@ -281,7 +289,11 @@ final class Session implements EngineSession {
         return true;
     }
 
-    /** @return false if it had ended before */
+    /**
+     * The candidate has failed.
+     *
+     * @return false if it had been given up before
+     */
     boolean endProbe(Probe failed) {
         synchronized (lock) {
             if (probe != failed) {

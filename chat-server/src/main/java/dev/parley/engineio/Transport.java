@@ -20,6 +20,8 @@ interface Transport {
     /** The right to write one batch. */
     interface Writer {
         /**
+         * Begins to write.
+         *
          * @param bytes what the batch counts for in the outbox
          * @return true if it is written and the right has ended; if not, the transport reports {@link Session#onWritten} later
          */

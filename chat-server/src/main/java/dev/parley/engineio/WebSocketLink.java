@@ -16,7 +16,11 @@ public interface WebSocketLink {
      */
     boolean write(List<EngineMessage> messages, Runnable whenWritten);
 
-    /** Sends a close frame after what has been written. @param code {@link #NO_CODE} for a frame without one */
+    /**
+     * Sends a close frame after what has been written.
+     *
+     * @param code {@link #NO_CODE} for a frame without one
+     */
     void close(int code);
 
     /** Ends the connection at once. */

@@ -7,6 +7,10 @@ public interface WebSocketListener {
     /** The array is the listener's own. */
     void onBinary(byte[] bytes);
 
-    /** The last call. @param broken whether it ended by a violation of the WebSocket protocol or of its limits */
+    /**
+     * The last call.
+     *
+     * @param broken whether it ended by a violation of the WebSocket protocol or of its limits
+     */
     void onClose(boolean broken);
 }

@@ -1,8 +1,5 @@
 package dev.parley.server.web;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -32,13 +29,6 @@ final class JsonErrors extends ErrorHandler {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         Content.Sink.write(response, true, json(status), callback);
-    }
-
-    /** A request so bad that it never became one. */
-    @Override
-    public ByteBuffer badMessageError(int status, @Nullable String reason, HttpFields.Mutable headers) {
-        headers.put(HttpHeader.CONTENT_TYPE, JSON);
-        return ByteBuffer.wrap(json(status).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String json(int status) {

@@ -215,6 +215,10 @@ public final class WebServer implements AutoCloseable {
         Content answer(String body);
     }
 
-    /** @param contentType with its charset */
+    /**
+     * What a page says.
+     *
+     * @param contentType with its charset
+     */
     public record Content(int status, String contentType, String body) {}
 }
