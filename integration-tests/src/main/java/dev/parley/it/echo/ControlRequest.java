@@ -44,7 +44,10 @@ record ControlRequest(Map<?, ?> members) {
 
     Duration millis(String name, long absent) {
         Object value = members.get(name);
-        return Duration.ofMillis(value == null ? absent : as(Long.class, name, value, "milliseconds"));
+        return Duration.ofMillis(
+                value == null
+                        ? absent
+                        : as(Number.class, name, value, "milliseconds").longValue());
     }
 
     Map<?, ?> object(String name) {

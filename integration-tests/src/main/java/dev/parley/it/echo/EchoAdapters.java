@@ -7,7 +7,6 @@ import dev.parley.adapter.redis.ClassicAdapterFactory;
 import dev.parley.adapter.redis.ClassicOptions;
 import dev.parley.redis.Redis;
 import dev.parley.redis.RedisConnections;
-import dev.parley.redis.RedisSettings;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** The adapters of one server and the connections that they share. */
@@ -16,8 +15,7 @@ record EchoAdapters(AdapterFactory factory, Runnable closing) implements AutoClo
         if (settings.redis().isEmpty()) {
             return new EchoAdapters((namespace, sockets) -> new MemoryAdapter(sockets), () -> {});
         }
-        Redis redis =
-                RedisConnections.open(RedisSettings.ofUrl(settings.redis()).withClientName("parley-echo"));
+        Redis redis = RedisConnections.open(settings.redis().get().withClientName("parley-echo"));
         return new EchoAdapters(new ClassicAdapterFactory(redis, classic(settings), timers), redis::close);
     }
 

@@ -1,7 +1,9 @@
 package dev.parley.it.echo;
 
+import dev.parley.redis.RedisSettings;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -120,7 +122,7 @@ public final class EchoServer implements Callable<Integer> {
                     Duration.ofMillis(pingTimeout),
                     Duration.ofMillis(connectTimeout),
                     maxPayload,
-                    redis,
+                    redis.isEmpty() ? Optional.empty() : Optional.of(RedisSettings.ofUrl(redis)),
                     adapter,
                     key,
                     subscriptionMode,

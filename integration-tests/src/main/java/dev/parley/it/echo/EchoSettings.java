@@ -2,14 +2,16 @@ package dev.parley.it.echo;
 
 import dev.parley.engineio.Cors;
 import dev.parley.engineio.EngineOptions;
+import dev.parley.redis.RedisSettings;
 import dev.parley.socketio.SocketOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The echo sample's options, checked.
  *
- * @param redis a URL; empty for a server that is alone
+ * @param redis empty for a server that is alone
  */
 record EchoSettings(
         String host,
@@ -19,7 +21,7 @@ record EchoSettings(
         Duration pingTimeout,
         Duration connectTimeout,
         int maxPayload,
-        String redis,
+        Optional<RedisSettings> redis,
         String adapter,
         String key,
         String subscriptionMode,
