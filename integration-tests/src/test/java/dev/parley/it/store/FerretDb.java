@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** FerretDB on SQLite in a directory: a MongoDB-compatible server that shares no code with the embedded one. */
 final class FerretDb implements AutoCloseable {
     private static final String BINARY = "PARLEY_FERRETDB";
-    private static final Pattern LISTENING = Pattern.compile("Listening on TCP [^ ]*:(\\d+)");
+    private static final Pattern LISTENING = Pattern.compile("Listening on TCP [^ ]*:(\\d+)\\.\\.\\.");
     private final Process process;
     private final int port;
 

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FerretDbStoreIT extends StoreContract {
@@ -35,4 +37,10 @@ class FerretDbStoreIT extends StoreContract {
     String uri() {
         return ferret.uri();
     }
+
+    /** Reads, changes and writes a document in three steps, so updates at once may undo each other (v1.24). */
+    @Test
+    @Disabled("FerretDB does not update a document atomically")
+    @Override
+    void reactions_of_many_users_at_once_are_all_kept() {}
 }

@@ -68,7 +68,7 @@ final class BatchWriter {
     void write(List<Pending> batch) throws InterruptedException {
         List<Pending> rest = firstOfEachSend(batch);
         int conflicts = 0;
-        while (!(rest = open(rest)).isEmpty() && abandoned.getCount() > 0) {
+        while (!rest.isEmpty() && abandoned.getCount() > 0) {
             try {
                 if (attempt(rest)) {
                     return;
@@ -84,6 +84,7 @@ final class BatchWriter {
             } catch (RuntimeException e) {
                 writeOneByOne(rest, e);
             }
+            rest = open(rest);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.parley.server.store.mongo;
 import static com.mongodb.client.model.Filters.in;
 
 import com.mongodb.client.model.Updates;
+import com.mongodb.client.result.UpdateResult;
 import dev.parley.server.store.Appended;
 import dev.parley.server.store.Message;
 import dev.parley.server.store.MessageLog;
@@ -18,11 +19,11 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -75,23 +76,20 @@ final class MongoMessageLog implements MessageLog {
 
     @Override
     public MessagePage after(String chatId, long afterSeq, int limit) {
-        return Objects.requireNonNull(after(Map.of(chatId, afterSeq), limit).get(chatId));
+        long from = Math.max(0, afterSeq) + 1;
+        return firstOf(read(keys(chatId, from, from + limit)), limit);
     }
 
     @Override
     public Map<String, MessagePage> after(Map<String, Long> afterSeqs, int limit) {
         List<String> keys = new ArrayList<>();
-        Map<String, List<Message>> found = new HashMap<>();
         afterSeqs.forEach((chatId, afterSeq) -> {
             long from = Math.max(0, afterSeq) + 1;
             keys.addAll(keys(chatId, from, from + limit));
-            found.put(chatId, new ArrayList<>());
         });
-        read(keys)
-                .forEach(message -> found.computeIfAbsent(message.chatId(), chatId -> new ArrayList<>())
-                        .add(message));
+        Map<String, List<Message>> found = read(keys).stream().collect(Collectors.groupingBy(Message::chatId));
         Map<String, MessagePage> pages = new HashMap<>();
-        found.forEach((chatId, messages) -> pages.put(chatId, firstOf(messages, limit)));
+        afterSeqs.keySet().forEach(chatId -> pages.put(chatId, firstOf(found.getOrDefault(chatId, List.of()), limit)));
         return pages;
     }
 
@@ -170,7 +168,9 @@ final class MongoMessageLog implements MessageLog {
                 ? Updates.combine(Updates.set("contentJson", json.text()), Updates.unset("content"))
                 : Updates.combine(Updates.set("content", stored), Updates.unset("contentJson"));
         return findLive(chatId, messageId)
-                .filter(document -> update(document, Updates.combine(change, Updates.set("editedAt", editedAt))))
+                .filter(document -> update(document, Updates.combine(change, Updates.set("editedAt", editedAt)))
+                                .getMatchedCount()
+                        > 0)
                 .map(document -> {
                     document.remove("content");
                     document.remove("contentJson");
@@ -202,10 +202,7 @@ final class MongoMessageLog implements MessageLog {
         return react(chatId, messageId, userId, emoji, false);
     }
 
-    /**
-     * That the user has (or has not) reacted so is part of the update's condition; so of two equal calls at once, one changes
-     * something.
-     */
+    /** The list is a set to the database: of two equal calls at once, one changes something. */
     private Optional<ReactionChange> react(String chatId, String messageId, String userId, String emoji, boolean add) {
         Document reaction = new Document("emoji", Content.wellFormed(emoji)).append("userId", userId);
         Bson change = add ? Updates.addToSet("reactions", reaction) : Updates.pull("reactions", reaction);
@@ -213,10 +210,7 @@ final class MongoMessageLog implements MessageLog {
         if (live.isEmpty()) {
             return Optional.empty();
         }
-        Document condition = liveKey(live.get()).append("reactions", add ? new Document("$ne", reaction) : reaction);
-        boolean changed = Border.call(
-                        () -> database.messages().updateOne(condition, change).getMatchedCount())
-                > 0;
+        boolean changed = update(live.get(), change).getModifiedCount() > 0;
         return find(chatId, messageId)
                 .filter(message -> !message.deleted())
                 .map(message -> new ReactionChange(changed, message.reactionCounts()));
@@ -226,10 +220,8 @@ final class MongoMessageLog implements MessageLog {
         return findDocument(chatId, messageId).filter(document -> !MessageDocuments.isDeleted(document));
     }
 
-    private boolean update(Document document, Bson change) {
-        return Border.call(() -> database.messages().updateOne(liveKey(document), change))
-                        .getMatchedCount()
-                > 0;
+    private UpdateResult update(Document document, Bson change) {
+        return Border.call(() -> database.messages().updateOne(liveKey(document), change));
     }
 
     private static Document liveKey(Document document) {

@@ -94,10 +94,14 @@ final class Tails {
     /** Where nothing is remembered, the chat's own document says where the row ended a moment ago. */
     private Map<String, Long> remembered(Collection<String> chatIds) {
         Map<String, Long> tails = new HashMap<>();
-        chatIds.forEach(chatId -> tails.put(chatId, atLeast(chatId)));
-        List<String> unknown = chatIds.stream()
-                .filter(chatId -> tails.getOrDefault(chatId, 0L) == 0)
-                .toList();
+        List<String> unknown = new ArrayList<>();
+        for (String chatId : chatIds) {
+            long seq = atLeast(chatId);
+            tails.put(chatId, seq);
+            if (seq == 0) {
+                unknown.add(chatId);
+            }
+        }
         if (!unknown.isEmpty()) {
             for (Document chat : database.chats().find(in("_id", unknown)).projection(Projections.include("lastSeq"))) {
                 tails.put(
