@@ -192,7 +192,10 @@ class JavaClientEchoIT {
             names = "POLLING",
             mode = EnumSource.Mode.EXCLUDE) // its HTTP client asks again by itself, and often nothing is broken
     void a_broken_line_is_replaced_by_itself(Transport transport) {
-        try (TcpProxy line = TcpProxy.to(echo.port())) {
+        // this client sometimes learns of a broken WebSocket by the missing ping alone
+        ServerProcess lively =
+                SERVERS.start(EchoSample.launch().args("--ping-interval", "1000", "--ping-timeout", "2000"));
+        try (TcpProxy line = TcpProxy.to(lively.port())) {
             JavaClient client = connect(URI.create("http://127.0.0.1:" + line.port()), transport);
             String first = client.socket().id();
 
