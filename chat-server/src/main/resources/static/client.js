@@ -13,6 +13,11 @@ const ACK_TIMEOUT_MS = 8000;
 const RETRY_MS = [500, 1000, 2000, 5000];
 const PERMANENT = new Set(['invalid', 'forbidden', 'not_found', 'too_large', 'conflict', 'unauthorized']);
 
+/** Random enough to be unique; crypto.randomUUID is missing on pages that came by plain HTTP from another machine. */
+function newClientId() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 export class RequestError extends Error {
   constructor(error) {
     super(error.message);
@@ -75,7 +80,7 @@ export class ChatClient {
 
   /** Queues a message; it survives reconnections. Returns its clientId. */
   send(chatId, content, replyTo) {
-    const clientId = crypto.randomUUID();
+    const clientId = newClientId();
     this.#outbox.push({ chatId, content, clientId, ...(replyTo ? { replyTo } : {}) });
     this.#flush();
     return clientId;

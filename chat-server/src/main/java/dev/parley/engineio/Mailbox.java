@@ -35,7 +35,7 @@ final class Mailbox {
     private void runOne(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) { // whatever it was, the mailbox must not stay busy for ever
             onFailure.accept(e);
         }
     }

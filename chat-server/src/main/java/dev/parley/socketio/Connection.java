@@ -72,6 +72,9 @@ final class Connection implements SessionListener {
         }
     }
 
+    /** Of the messages that the packet under way has so far. Network threads, one at a time. */
+    private int packetSize;
+
     @Override
     public void onText(String text) {
         if (deaf) {
@@ -102,8 +105,15 @@ final class Connection implements SessionListener {
         session.close(CloseReason.PARSE_ERROR);
     }
 
-    private void onPacket(@Nullable Packet packet, int size) {
-        if (packet == null || packet instanceof Packet.Ack ack && answer(ack)) {
+    /** @param part size of the message that came last; a packet counts with all its attachments */
+    private void onPacket(@Nullable Packet packet, int part) {
+        packetSize += part;
+        if (packet == null) {
+            return;
+        }
+        int size = packetSize;
+        packetSize = 0;
+        if (packet instanceof Packet.Ack ack && answer(ack)) {
             return;
         }
         if (packet instanceof Packet.Event) {

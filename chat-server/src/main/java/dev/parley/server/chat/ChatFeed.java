@@ -121,10 +121,12 @@ public final class ChatFeed implements AutoCloseable {
     /** Tells the other servers; if Redis is away, later. */
     public void publish(String event, String chatId, Map<String, @Nullable Object> data) {
         byte[] payload = encode(event, chatId, data);
-        if (isConnected()) {
-            send(payload);
-        } else {
-            keep(payload);
+        synchronized (outbox) {
+            if (isConnected() && outbox.isEmpty()) {
+                send(payload);
+            } else {
+                keep(payload); // behind what waits already, so that an older edit does not come after a newer one
+            }
         }
     }
 
@@ -182,7 +184,9 @@ public final class ChatFeed implements AutoCloseable {
         sequencers.tick();
         audit.tick();
         if (isConnected()) {
-            outbox.takeAll().forEach(this::send);
+            synchronized (outbox) { // sending only queues; nothing here waits
+                outbox.takeAll().forEach(this::send);
+            }
         }
     }
 

@@ -37,6 +37,12 @@ final class Outbox {
         }
     }
 
+    boolean isEmpty() {
+        synchronized (lock) {
+            return waiting.isEmpty();
+        }
+    }
+
     /** Takes everything out, oldest first. */
     List<byte[]> takeAll() {
         synchronized (lock) {

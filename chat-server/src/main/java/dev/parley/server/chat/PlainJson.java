@@ -9,6 +9,7 @@ import com.google.gson.stream.MalformedJsonException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** Plain values as UTF-8 JSON and back; strict, because what it reads comes from whoever reaches Redis. */
 public final class PlainJson {
     private static final int MAX_DEPTH = 64;
+    /** As many as a client's packet may bring. */
+    private static final int MAX_EXACT_DIGITS = 100;
+
     private static final Gson GSON =
             new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
@@ -89,11 +93,18 @@ public final class PlainJson {
 
     private static Object number(String text) {
         boolean whole = text.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
-        if (whole && text.length() <= 18) {
-            return Long.valueOf(text);
+        if (whole && text.length() <= MAX_EXACT_DIGITS) {
+            return exact(new BigInteger(text));
         }
-        // a number too long for a long keeps its size as far as a double can
+        // a number that is longer still keeps its size as far as a double can
         return text.length() > 400 ? refuse(text) : Double.valueOf(new BigDecimal(text).doubleValue());
+    }
+
+    private static Object exact(BigInteger number) {
+        if (number.bitLength() < Long.SIZE) {
+            return number.longValue();
+        }
+        return number;
     }
 
     private static Object refuse(String text) {

@@ -3,6 +3,7 @@ package dev.parley.server.chat;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,15 +39,27 @@ public final class SerialLane {
             }
             running = true;
         }
-        workers.execute(this::run);
+        try {
+            workers.execute(this::run);
+        } catch (RejectedExecutionException e) { // the server is ending
+            stop();
+            return false;
+        }
         return true;
+    }
+
+    private void stop() {
+        synchronized (lock) {
+            tasks.clear();
+            running = false;
+        }
     }
 
     private void run() {
         for (Runnable task = poll(); task != null; task = poll()) {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // the top of a thread: the lane must go on
                 log.error("A task failed", e);
             }
         }

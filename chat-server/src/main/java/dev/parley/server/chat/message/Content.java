@@ -56,6 +56,8 @@ final class Content {
             });
         } else if (value instanceof List<?> list) {
             list.forEach(Content::checkValue);
+        } else if (value instanceof Double number && !Double.isFinite(number)) {
+            throw RefusedException.invalid("content", "numbers that a double can hold");
         } else if (value instanceof byte[]) {
             throw RefusedException.invalid("content", "an object without binary");
         }

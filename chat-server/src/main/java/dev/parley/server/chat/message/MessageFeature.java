@@ -19,12 +19,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code message:send}, {@code message:edit}, {@code message:delete}. A send is appended without waiting, so that a client's
  * next one may share its write; once it is durable, a worker distributes and acknowledges it.
  */
 public final class MessageFeature {
+    private static final Logger log = LoggerFactory.getLogger(MessageFeature.class);
     private final MessageLog messages;
     private final Access access;
     private final ChatFeed feed;
@@ -53,10 +56,17 @@ public final class MessageFeature {
         return messages.append(message)
                 .whenCompleteAsync(
                         (appended, failure) -> {
-                            if (failure == null) {
-                                distribute(appended, session);
+                            try {
+                                if (failure == null) {
+                                    distribute(appended, session);
+                                }
+                            } catch (
+                                    RuntimeException
+                                            e) { // it is stored: its sender must hear that, whatever else fails
+                                log.error("A message of chat {} could not be distributed", chatId, e);
+                            } finally {
+                                feed.endSend(message, session.socketId());
                             }
-                            feed.endSend(message, session.socketId());
                         },
                         workers)
                 .thenApply(MessageFeature::sent);
