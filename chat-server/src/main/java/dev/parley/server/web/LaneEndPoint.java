@@ -99,8 +99,8 @@ final class LaneEndPoint extends SocketChannelEndPoint {
         super.write(new Leaving(callback), buffers);
     }
 
-    private static Callback callback(Runnable whenWritten) {
-        return Callback.from(Invocable.InvocationType.NON_BLOCKING, whenWritten, failure -> {});
+    private Callback callback(Runnable whenWritten) {
+        return Callback.from(Invocable.InvocationType.NON_BLOCKING, whenWritten, this::close);
     }
 
     @GuardedBy("this")
