@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Makes almost valid input from valid input; the same seed makes the same. */
-public final class Mutator {
+final class Mutator {
     private static final List<byte[]> TROUBLE = List.of(
             bytes("["),
             bytes("]"),
@@ -40,17 +40,17 @@ public final class Mutator {
     private final List<byte[]> corpus;
 
     /** @param corpus valid inputs, of which at least one */
-    public Mutator(Random random, List<byte[]> corpus) {
+    Mutator(Random random, List<byte[]> corpus) {
         this.random = random;
         this.corpus = corpus;
     }
 
-    public static byte[] bytes(String text) {
+    static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** A valid input after one to four changes. */
-    public byte[] next() {
+    byte[] next() {
         byte[] input = anyOf(corpus);
         for (int change = random.nextInt(4); change >= 0; change--) {
             input = changed(input);
