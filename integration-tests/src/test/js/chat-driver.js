@@ -15,11 +15,13 @@ const socket = io(url, {
   ...(transports ? { transports: transports.split(",") } : {}),
 });
 
-socket.on("connect", () => {
+let opened; // the transport it began with: the upgrade may be over before the namespace has answered
+socket.io.on("open", () => {
   const { engine } = socket.io;
-  print({ event: "connect", args: [{ id: socket.id, transport: engine.transport.name }] });
+  opened = engine.transport.name;
   engine.once("upgrade", (transport) => print({ event: "upgrade", args: [{ transport: transport.name }] }));
 });
+socket.on("connect", () => print({ event: "connect", args: [{ id: socket.id, transport: opened }] }));
 socket.on("connect_error", (error) => {
   print({ event: "connect_error", args: [{ message: error.message, data: error.data }] });
 });
