@@ -217,7 +217,8 @@ class ClassicAdapterIT extends ClusterContract {
 
         await().untilAsserted(() -> assertThat(socket.events()).containsExactly("after"));
         await().untilAsserted(() -> assertThat(wire).hasSize(all + 1));
-        assertThat(factories.get(1).malformedMessages()).isGreaterThan(all / 2);
+        await().untilAsserted(
+                        () -> assertThat(factories.get(1).malformedMessages()).isGreaterThan(all / 2));
         assertThat(get(nodes.get(0).adapter().fetchSockets(Target.EVERYONE)).complete())
                 .isTrue();
     }
