@@ -142,7 +142,7 @@ final class LocalSocket implements Socket {
 
     private void emit(boolean isVolatile, String event, @Nullable Object... args) {
         if (isConnected()) {
-            send(Outbound.packet(encodeEvent(Packet.Event.NO_ID, event, args), isVolatile, true));
+            sendEvent(Outbound.packet(encodeEvent(Packet.Event.NO_ID, event, args), isVolatile, true));
         }
     }
 
@@ -154,8 +154,13 @@ final class LocalSocket implements Socket {
         long ackId = namespace.nextAckId();
         OutboundPacket packet = Outbound.packet(encodeEvent(ackId, event, args));
         CompletableFuture<Args> answer = new AckFuture(connection.environment()).await(acks, ackId, timeout);
-        send(packet);
+        sendEvent(packet);
         return answer;
+    }
+
+    private void sendEvent(OutboundPacket packet) {
+        send(packet);
+        connection.environment().metrics().onEmit();
     }
 
     private EncodedPacket encodeEvent(long ackId, String event, @Nullable Object... args) {

@@ -49,7 +49,11 @@ public interface Socket {
     /** Emits what may be dropped if the client cannot take it now. */
     void emitVolatile(String event, @Nullable Object... args);
 
-    /** Emits and waits for the client's acknowledgement; fails with {@link java.util.concurrent.TimeoutException} or, at a disconnect, {@link IllegalStateException}. */
+    /**
+     * Emits and waits for the client's acknowledgement; fails with {@link java.util.concurrent.TimeoutException} or, at a
+     * disconnect, {@link IllegalStateException}. It completes on a worker beside the connection's handlers, not in line with them,
+     * so a handler that may block may wait for it.
+     */
     CompletableFuture<Args> emitWithAck(Duration timeout, String event, @Nullable Object... args);
 
     /** This socket's rooms, its own private one included. */

@@ -13,6 +13,9 @@ public interface SocketMetrics {
 
     default void onEventIn() {}
 
-    /** An event encoded once and handed to so many sockets. */
+    /** An event handed to one socket. */
+    default void onEmit() {}
+
+    /** A broadcast, encoded once and handed to so many sockets. */
     default void onDelivery(int receivers) {}
 }

@@ -117,6 +117,18 @@ class SocketTest {
                 .containsExactly(false, false, true, false);
     }
 
+    @Test
+    void every_event_is_counted_with_its_receivers() {
+        FakeSession session = test.connect();
+
+        test.onlySocket().emit("a");
+        test.root().emit("b");
+        test.root().to("nobody").emit("c");
+        session.say("2[\"ev\"]");
+
+        assertThat(test.metrics.told).containsExactly("connect /", "emit", "delivery 1", "event");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"connect", "disconnect", "newListener"})
     void reserved_names_are_refused(String name) {

@@ -96,6 +96,11 @@ final class TestServer {
         }
 
         @Override
+        public void onEmit() {
+            told.add("emit");
+        }
+
+        @Override
         public void onDelivery(int receivers) {
             told.add("delivery " + receivers);
         }

@@ -19,7 +19,8 @@ public interface LocalSockets {
      * Sends the event to these sockets and collects their acknowledgements. {@code onAck} gets each client's first argument
      * ({@code null} if it sent none) as it arrives, for at most {@code timeout}; none after the returned future is done.
      *
-     * @return completes with true when every socket has answered (at once when there is none), with false when the time is up
+     * @return completes with true when every socket has answered (at once when there is none), with false when the time is up or
+     *     all have answered but those that disconnected
      */
     CompletableFuture<Boolean> sendWithAck(
             Collection<SocketId> ids, Broadcast broadcast, BroadcastFlags flags, Duration timeout, AckListener onAck);

@@ -55,6 +55,11 @@ final class SocketMeters implements SocketMetrics {
     }
 
     @Override
+    public void onEmit() {
+        deliveries.increment();
+    }
+
+    @Override
     public void onDelivery(int receivers) {
         broadcasts.increment();
         deliveries.increment(receivers);
