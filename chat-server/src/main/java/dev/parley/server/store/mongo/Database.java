@@ -26,9 +26,8 @@ final class Database implements AutoCloseable {
     private final MongoCollection<Document> messages;
     private final MongoCollection<Document> chats;
     private final MongoCollection<Document> members;
-    private final Object lock = new Object();
 
-    /** Written under the lock. */
+    /** Any thread; goes from false to true once. */
     private volatile boolean prepared;
 
     Database(String uri, Health health) {
@@ -77,18 +76,14 @@ final class Database implements AutoCloseable {
      * Cheap once it has succeeded.
      */
     void prepare() {
-        if (prepared) {
-            return;
-        }
-        synchronized (lock) {
-            if (!prepared) {
-                messages.createIndex(
-                        Indexes.ascending("sendKey"),
-                        new IndexOptions().unique(true).sparse(true));
-                members.createIndex(Indexes.ascending("userId", "chatId"));
-                members.createIndex(Indexes.ascending("chatId", "userId"));
-                prepared = true;
-            }
+        // No lock: while MongoDB is away callers would wait for each other, and making an index twice does no harm.
+        if (!prepared) {
+            messages.createIndex(
+                    Indexes.ascending("sendKey"),
+                    new IndexOptions().unique(true).sparse(true));
+            members.createIndex(Indexes.ascending("userId", "chatId"));
+            members.createIndex(Indexes.ascending("chatId", "userId"));
+            prepared = true;
         }
     }
 

@@ -17,11 +17,15 @@ import org.slf4j.LoggerFactory;
 /** The driver watches every server by heartbeat; this says what follows from it: is there one that takes writes? */
 final class Health implements ClusterListener {
     private static final Logger log = LoggerFactory.getLogger(Health.class);
+    private static final StoreHealth CONNECTING = StoreHealth.down("connecting");
     private final List<Consumer<StoreHealth>> listeners = new CopyOnWriteArrayList<>();
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private StoreHealth current = StoreHealth.down("connecting");
+    private StoreHealth current = CONNECTING;
+
+    @GuardedBy("lock")
+    private boolean ended;
 
     StoreHealth current() {
         synchronized (lock) {
@@ -33,15 +37,25 @@ final class Health implements ClusterListener {
         listeners.add(listener);
     }
 
+    /** From now on the driver is being closed, which is no news of MongoDB. */
+    void end() {
+        synchronized (lock) {
+            ended = true;
+        }
+    }
+
     @Override
     public void clusterDescriptionChanged(ClusterDescriptionChangedEvent event) {
         StoreHealth next = healthOf(event.getNewDescription());
         synchronized (lock) {
-            if (current.up() == next.up()) {
-                current = next;
+            if (ended) {
                 return;
             }
+            boolean news = current.up() != next.up() || (current.equals(CONNECTING) && !next.equals(CONNECTING));
             current = next;
+            if (!news) {
+                return;
+            }
         }
         if (next.up()) {
             log.info("MongoDB is up");
@@ -52,9 +66,15 @@ final class Health implements ClusterListener {
     }
 
     private static StoreHealth healthOf(ClusterDescription cluster) {
-        return cluster.getServerDescriptions().stream().anyMatch(Health::takesWrites)
-                ? StoreHealth.UP
-                : StoreHealth.down(reason(cluster));
+        if (cluster.getServerDescriptions().stream().anyMatch(Health::takesWrites)) {
+            return StoreHealth.UP;
+        }
+        String failures = failures(cluster);
+        if (!failures.isEmpty()) {
+            return StoreHealth.down(failures);
+        }
+        boolean heard = cluster.getServerDescriptions().stream().anyMatch(ServerDescription::isOk);
+        return heard ? StoreHealth.down("no server that takes writes") : CONNECTING;
     }
 
     private static boolean takesWrites(ServerDescription server) {
@@ -65,14 +85,13 @@ final class Health implements ClusterListener {
                 };
     }
 
-    private static String reason(ClusterDescription cluster) {
-        String failures = cluster.getServerDescriptions().stream()
+    private static String failures(ClusterDescription cluster) {
+        return cluster.getServerDescriptions().stream()
                 .map(ServerDescription::getException)
                 .filter(Objects::nonNull)
                 .map(Health::rootMessage)
                 .distinct()
                 .collect(Collectors.joining("; "));
-        return failures.isEmpty() ? "no server that takes writes" : failures;
     }
 
     private static String rootMessage(Throwable failure) {

@@ -71,7 +71,8 @@ final class Lane {
         if (!enqueue(pending)) {
             metrics.onQueueFull();
             pending.outcome()
-                    .completeExceptionally(new StoreUnavailableException("too many messages wait for the store"));
+                    .completeExceptionally(new StoreUnavailableException(
+                            "the store takes no more messages now: too many wait, or it is closed"));
         }
     }
 

@@ -12,10 +12,10 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.bson.Document;
 import org.bson.conversions.Bson;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What messages leave behind outside the log, for lists of chats: the chat's last seq and time, and that a sender has read up to
@@ -29,10 +29,10 @@ final class Marks {
         }
     }
 
-    private static final Logger log = LoggerFactory.getLogger(Marks.class);
+    private static final int PATIENCE_MILLIS = 1_000;
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
     private final Database database;
-    private final Object writeLock = new Object();
+    private final ReentrantLock flushing = new ReentrantLock();
     private final Object lock = new Object();
 
     @GuardedBy("lock")
@@ -53,24 +53,45 @@ final class Marks {
         }
     }
 
-    /** Writes what was noted; what cannot be written is noted again. Blocks. */
+    /**
+     * Writes what was noted; what cannot be written is noted again, and the trouble is thrown. Blocks.
+     *
+     * <p>One thread at a time, so that whoever flushes finds written what another one has taken to write; but nobody waits long.
+     */
     void flush() {
-        // One at a time, so that whoever flushes finds written what another thread has taken to write.
-        synchronized (writeLock) {
-            Map<String, Head> headsNow;
-            Map<String, Long> readsNow;
-            synchronized (lock) {
-                headsNow = heads;
-                heads = new HashMap<>();
-                readsNow = reads;
-                reads = new HashMap<>();
-            }
-            try {
-                write(headsNow, readsNow);
-            } catch (MongoException e) {
-                log.debug("Marks are written later", e);
-                restore(headsNow, readsNow);
-            }
+        if (!tryLock()) {
+            return;
+        }
+        try {
+            flushAll();
+        } finally {
+            flushing.unlock();
+        }
+    }
+
+    private boolean tryLock() {
+        try {
+            return flushing.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void flushAll() {
+        Map<String, Head> headsNow;
+        Map<String, Long> readsNow;
+        synchronized (lock) {
+            headsNow = heads;
+            heads = new HashMap<>();
+            readsNow = reads;
+            reads = new HashMap<>();
+        }
+        try {
+            write(headsNow, readsNow);
+        } catch (MongoException e) {
+            restore(headsNow, readsNow);
+            throw e;
         }
     }
 

@@ -60,9 +60,7 @@ final class MongoChatStore implements ChatStore {
     private ChatCreation create(Document document) {
         database.prepare();
         boolean isNew = insertIfAbsent(document);
-        Document present = isNew
-                ? document
-                : database.chats().find(eq("_id", document.get("_id"))).first();
+        Document present = isNew ? document : present(document);
         if (present == null || !isSame(document, present)) {
             return new ChatCreation.Conflict(document.getString("_id"));
         }
@@ -75,6 +73,14 @@ final class MongoChatStore implements ChatStore {
             database.chats().updateOne(eq("_id", present.get("_id")), Updates.unset("entering"));
         }
         return new ChatCreation.Created(ChatDocuments.toChat(present), isNew);
+    }
+
+    /**
+     * Found by an update that changes nothing: a read of the majority might not see yet what the insert has just met, and a write
+     * of the majority returns when that is durable.
+     */
+    private @Nullable Document present(Document document) {
+        return database.chats().findOneAndUpdate(eq("_id", document.get("_id")), Updates.max("lastSeq", 0L));
     }
 
     private boolean insertIfAbsent(Document document) {

@@ -78,8 +78,8 @@ public final class MongoStore implements Store {
     private void start() {
         lanes.forEach(Lane::start);
         repeat("expire", () -> lanes.forEach(Lane::expire), EXPIRE_MILLIS);
-        repeat("flush", marks::flush, FLUSH_MILLIS);
-        repeat("prepare", this::prepare, PREPARE_MILLIS);
+        repeat("flush", whileUp(marks::flush), FLUSH_MILLIS);
+        repeat("prepare", whileUp(database::prepare), PREPARE_MILLIS);
     }
 
     private void repeat(String what, Runnable task, int millis) {
@@ -93,15 +93,17 @@ public final class MongoStore implements Store {
         timer.scheduleWithFixedDelay(safe, 0, millis, TimeUnit.MILLISECONDS);
     }
 
-    private void prepare() {
-        if (!health.current().up()) {
-            return;
-        }
-        try {
-            database.prepare();
-        } catch (MongoException e) {
-            log.warn("MongoDB does not make the indexes; trying again: {}", e.getMessage());
-        }
+    /** What is tried again anyway need not fail loudly while MongoDB is known to be away. */
+    private Runnable whileUp(Runnable task) {
+        return () -> {
+            if (health.current().up()) {
+                try {
+                    task.run();
+                } catch (MongoException e) {
+                    log.warn("MongoDB refuses what will be tried again: {}", e.getMessage());
+                }
+            }
+        };
     }
 
     @Override
@@ -134,13 +136,12 @@ public final class MongoStore implements Store {
             }
             timer.shutdownNow();
             timer.awaitTermination(1, TimeUnit.SECONDS);
-            if (health.current().up()) {
-                marks.flush();
-            }
+            whileUp(marks::flush).run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             timer.shutdownNow();
         } finally {
+            health.end();
             database.close();
         }
     }
