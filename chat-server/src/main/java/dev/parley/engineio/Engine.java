@@ -52,6 +52,11 @@ public final class Engine {
         return Optional.ofNullable(refusal);
     }
 
+    /** A request that the web layer refused for reasons of its own. */
+    public void onRefused(Refusal refusal) {
+        metrics.onRefusal(refusal.code());
+    }
+
     /** A handshake by polling, or a poll. */
     public void onGet(EngineRequest request, HttpExchange exchange) {
         String sid = sid(request);
@@ -127,7 +132,7 @@ public final class Engine {
     }
 
     void refuse(HttpExchange exchange, Refusal refusal) {
-        metrics.onRefusal(refusal.code());
+        onRefused(refusal);
         refusal.answer(exchange);
     }
 

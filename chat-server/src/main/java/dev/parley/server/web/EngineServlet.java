@@ -50,8 +50,10 @@ final class EngineServlet extends HttpServlet {
         if (request.isUpgrade()) {
             if (refusal.isPresent()) {
                 refuseUpgrade(refusal.get(), jetty, rs);
-            } else {
+            } else if (request.hasWebSocketKey()) {
                 upgrade(request, jetty, rq, rs);
+            } else {
+                refuseHandshake(jetty, rs);
             }
         } else {
             ServletExchange exchange = new ServletExchange(suspend(rq, rs), jetty);
@@ -97,10 +99,15 @@ final class EngineServlet extends HttpServlet {
             container().upgradeHttpToWebSocket(rq, rs, config, Map.of());
         } catch (DeploymentException e) {
             throw new ServletException(e);
-        } catch (IllegalStateException e) {
-            // Jetty's word for a handshake without key, or of another version.
-            refuseUpgrade(Refusal.BAD_REQUEST, jetty, rs);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            // Jetty's words for a handshake of another version, and for a target that is no URI.
+            refuseHandshake(jetty, rs);
         }
+    }
+
+    private void refuseHandshake(ServletContextRequest jetty, HttpServletResponse rs) throws IOException {
+        engine.onRefused(Refusal.BAD_REQUEST);
+        refuseUpgrade(Refusal.BAD_REQUEST, jetty, rs);
     }
 
     private ServerContainer container() {

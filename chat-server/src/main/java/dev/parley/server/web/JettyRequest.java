@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Jetty's request in the protocol's terms. The query is read here rather than by the servlet API, which would mix in a form's body. */
 final class JettyRequest implements EngineRequest {
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
+
     private final Request request;
     private final Clock clock;
     private final Fields query;
@@ -34,6 +37,12 @@ final class JettyRequest implements EngineRequest {
     @Override
     public boolean isUpgrade() {
         return "websocket".equalsIgnoreCase(header("upgrade"));
+    }
+
+    /** Whether it has what a WebSocket's handshake has to have: 16 bytes in base64. */
+    boolean hasWebSocketKey() {
+        String key = header("sec-websocket-key");
+        return key != null && KEY.matcher(key).matches();
     }
 
     @Override
@@ -69,7 +78,7 @@ final class JettyRequest implements EngineRequest {
         return new HandshakeRequest(
                 headers(),
                 parameters(),
-                request.getHttpURI().getPathQuery(),
+                Request.unWrap(request).getHttpURI().getPathQuery(),
                 Request.getRemoteAddr(request),
                 request.isSecure(),
                 clock.instant());

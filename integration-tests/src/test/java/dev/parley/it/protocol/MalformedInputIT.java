@@ -31,8 +31,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Thousands of almost valid inputs at every door of a live server: nothing but a refusal or a close may happen. A client
- * that was there before sees nothing of it, and the log no error. The seed is printed; {@code -Dparley.it.seed=N}
- * repeats a run.
+ * that was there before sees nothing of it, and the log no error. The seed is printed first; {@code -Dparley.it.seed=N}
+ * repeats a run, whatever became of it.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MalformedInputIT {
@@ -92,6 +92,7 @@ class MalformedInputIT {
 
     @BeforeAll
     static void start() {
+        Requirement.say("FUZZ: malformed inputs of seed " + SEED + "; -Dparley.it.seed=" + SEED + " repeats them");
         echo = SERVERS.start(
                 EchoSample.launch("--ping-interval", "1000", "--ping-timeout", "5000", "--connect-timeout", "1000"));
     }
@@ -116,8 +117,7 @@ class MalformedInputIT {
     }
 
     private void report(String what, int refused) {
-        Requirement.say(
-                "FUZZ: " + tried + " " + what + " tried, " + refused + " refused or closed (seed " + SEED + ")");
+        Requirement.say("FUZZ: " + tried + " " + what + " tried, " + refused + " refused or closed");
         assertThat(refused).isPositive();
     }
 
