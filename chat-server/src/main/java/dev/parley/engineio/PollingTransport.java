@@ -87,12 +87,18 @@ final class PollingTransport implements Transport {
         return true;
     }
 
-    /** Takes no more requests: a WebSocket has taken over. A POST on its way in may still end. */
-    void retire() {
+    /**
+     * Takes no more requests: a WebSocket has taken over. A POST on its way in may still end.
+     *
+     * @return the GET that is parked. A client pauses polling before it takes the last step, so this one was sent after that step,
+     *     and overtook it on another connection.
+     */
+    @Nullable
+    HttpExchange retire() {
         synchronized (this) {
             closed = true;
         }
-        releasePoll();
+        return takePoll();
     }
 
     /** Lets a parked GET go with a packet that says nothing, so that the client can finish its upgrade. */

@@ -283,7 +283,10 @@ final class Session implements EngineSession {
             probe = null;
             outbound.switchTo(to);
         }
-        from.retire();
+        HttpExchange overtaker = from.retire();
+        if (overtaker != null) {
+            engine.refuse(overtaker, Refusal.BAD_REQUEST); // like the polls after it
+        }
         engine.metrics().onUpgrade();
         flush();
         return true;

@@ -66,14 +66,14 @@ class UpgradeTest {
     }
 
     @Test
-    void a_poll_parked_at_the_upgrade_is_let_go_and_later_ones_are_refused() {
+    void a_poll_that_overtakes_the_upgrade_is_refused_like_later_ones() {
         WebSocketListener socket = bench.candidate(listener, link);
         socket.onText("2probe");
         FakeExchange parked = bench.poll(listener);
 
         socket.onText("5");
 
-        assertThat(parked.answer()).isEqualTo("200 6");
+        assertThat(parked.answer()).isEqualTo("400 {\"code\":3,\"message\":\"Bad request\"}");
         assertThat(bench.poll(listener).answer()).isEqualTo("400 {\"code\":3,\"message\":\"Bad request\"}");
         assertThat(listener.heard).isEmpty();
     }
