@@ -80,6 +80,7 @@ public final class ChatFeed implements AutoCloseable {
         this.sequencers = new Sequencers(messages, workers, nanoTime, metrics, this::broadcast);
         this.audit = new Recurring(
                 "Comparing chats with the store", AUDIT_PAUSE, nanoTime, workers, sequencers::compareWithStore);
+        messages.onStoredLate(message -> workers.execute(() -> messageSent(message, null)));
         this.malformed = new RareLog(nanoTime, count -> log.warn("Ignored {} malformed events on {}", count, CHANNEL));
     }
 
@@ -166,8 +167,12 @@ public final class ChatFeed implements AutoCloseable {
         sequencers.sends().end(message, sender);
     }
 
-    /** Distributes a message that is durable now for the first time. */
-    public void messageSent(Message message, SocketId sender) {
+    /**
+     * Distributes a message that is durable now for the first time.
+     *
+     * @param sender the socket that is told so by its ack; null if none is, and all hear of it by the event
+     */
+    public void messageSent(Message message, @Nullable SocketId sender) {
         Map<String, @Nullable Object> data = MessageView.sent(message);
         sequencers.onMessage(message.chatId(), new SequencedMessage(message.seq(), data, sender));
         publish("message:sent", message.chatId(), data);

@@ -25,6 +25,10 @@ import org.slf4j.LoggerFactory;
 public final class ClientEvents {
     private static final Logger log = LoggerFactory.getLogger(ClientEvents.class);
 
+    private static final String NOTHING_SAVED = "the store is down; nothing was saved";
+    private static final String PERHAPS_SAVED =
+            "the store does not answer; it is safe to try again, with the same clientId for a message";
+
     private final RateLimiter limiter;
     private final ChatMetrics metrics;
     /** Filled before the first socket comes, only read afterwards. */
@@ -111,8 +115,9 @@ public final class ClientEvents {
         if (cause instanceof RefusedException refused) {
             return refused;
         }
-        if (cause instanceof StoreUnavailableException) {
-            return RefusedException.of(ErrorCode.UNAVAILABLE, "the store is down; nothing was saved");
+        if (cause instanceof StoreUnavailableException unavailable) {
+            return RefusedException.of(
+                    ErrorCode.UNAVAILABLE, unavailable.nothingSaved() ? NOTHING_SAVED : PERHAPS_SAVED);
         }
         String errorId = UUID.randomUUID().toString();
         log.error("Handling {} of socket {} failed, error id {}", event, session.socketId(), errorId, cause);

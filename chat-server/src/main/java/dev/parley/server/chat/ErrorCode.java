@@ -16,7 +16,7 @@ public enum ErrorCode {
     RATE_LIMITED,
     /** Something else is there already. */
     CONFLICT,
-    /** The store is down: nothing was saved, and trying again is safe. */
+    /** The store is down. Trying again is safe; a message with the same clientId is stored once, whatever became of it before. */
     UNAVAILABLE,
     /** A fault of this server; its log says which, under the id in the details. */
     INTERNAL;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * The messages of all chats, each chat an unbroken row: seq 1, 2, 3, … without holes and without repeats, however many senders
@@ -25,10 +26,18 @@ public interface MessageLog {
      *
      * @return completes once the message is durable (majority write concern where there is a replica set), on a thread of the
      *     store that must not be blocked: hand over what takes longer. Fails with {@link StoreUnavailableException}, at once
-     *     if too many messages wait already.
+     *     if too many messages wait already. If that does not say that nothing was saved, the message may be stored all the
+     *     same: see {@link #onStoredLate}.
      * @throws IllegalArgumentException if the content holds something that JSON cannot express
      */
     CompletableFuture<Appended> append(NewMessage message);
+
+    /**
+     * Hears of messages that turn out to be stored after their append has failed: the answer was lost, or came too late. Each is
+     * told once, as soon as the store knows, which is when it can be asked again. Called on a thread of the store that must not
+     * be blocked.
+     */
+    void onStoredLate(Consumer<Message> listener);
 
     /** The newest messages. {@code hasMore}: there are older ones. */
     MessagePage latest(String chatId, int limit);

@@ -35,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -441,6 +442,59 @@ abstract class StoreContract {
     }
 
     @Test
+    void a_message_that_is_stored_after_its_sender_was_told_otherwise_is_announced_once() {
+        try (TcpProxy proxy = TcpProxy.to(port())) {
+            Store behind = open(through(proxy));
+            List<Message> late = new CopyOnWriteArrayList<>();
+            behind.messages().onStoredLate(late::add);
+            append(behind, alice, "connected");
+            NewMessage named = new NewMessage(chatId, alice, "named", "c1", null);
+
+            proxy.stallToClient();
+            CompletableFuture<Appended> lost = behind.messages().append(named);
+            await().atMost(BOUND).until(() -> two.messages().lastSeq(chatId) == 2);
+            CompletableFuture<Appended> waiting =
+                    behind.messages().append(new NewMessage(chatId, alice, "waiting", null, null));
+            assertThat(failureOf(lost).nothingSaved()).isFalse();
+            failureOf(waiting);
+            proxy.heal();
+            proxy.cut();
+
+            await().atMost(BOUND).until(() -> !late.isEmpty());
+            assertThat(retried(behind, named)).isEqualTo(new Appended(late.get(0), true));
+            append(behind, bob, "next");
+            assertThat(one.messages().range(chatId, 2, 9))
+                    .as("what is stored was acknowledged or announced")
+                    .hasSize(late.size() + 1)
+                    .startsWith(late.toArray(Message[]::new));
+        }
+    }
+
+    @Test
+    void what_never_reached_the_database_is_not_stored_later() {
+        try (TcpProxy proxy = TcpProxy.to(port())) {
+            Store behind = open(through(proxy));
+            List<Message> late = new CopyOnWriteArrayList<>();
+            behind.messages().onStoredLate(late::add);
+            append(behind, alice, "connected");
+
+            proxy.down();
+            List<CompletableFuture<Appended>> lost = IntStream.range(0, 600)
+                    .mapToObj(i -> behind.messages().append(new NewMessage(chatId, alice, "m" + i, null, null)))
+                    .toList();
+            long nothingSaved = lost.stream()
+                    .filter(append -> failureOf(append).nothingSaved())
+                    .count();
+            proxy.up();
+            retried(behind, new NewMessage(chatId, bob, "back", "c1", null));
+
+            assertThat(nothingSaved).as("waited behind the first batch").isPositive();
+            assertThat(contents(one)).containsExactly("connected", "back");
+            assertThat(late).isEmpty();
+        }
+    }
+
+    @Test
     void answers_lost_under_load_cost_nothing_and_repeat_nothing() {
         try (TcpProxy proxy = TcpProxy.to(port())) {
             Store behind = open(through(proxy));
@@ -764,6 +818,14 @@ abstract class StoreContract {
                 throw e.getCause();
             }
         });
+    }
+
+    private static StoreUnavailableException failureOf(CompletableFuture<?> outcome) {
+        return (StoreUnavailableException) assertThatThrownBy(outcome::join)
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOf(StoreUnavailableException.class)
+                .actual();
     }
 
     private static void assertUnavailable(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

@@ -9,7 +9,6 @@ import dev.parley.server.store.Appended;
 import dev.parley.server.store.Message;
 import dev.parley.server.store.StoreMetrics;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * nothing is concluded from the error: what became of each message is read back, by the places where it was tried and by its
  * send key, and what is not there is placed anew behind the present end.
  *
- * <p>Used by one thread, the lane's. It returns when every message is stored or has been given up by its deadline.
+ * <p>Used by one thread, the lane's. It returns when every message is stored or has been given up by its deadline; one that was
+ * given up when the database may have had it is not tried again, but its fate is {@link Doubts looked for}.
  */
 final class BatchWriter {
     private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
@@ -48,21 +49,29 @@ final class BatchWriter {
     private final StoreMetrics metrics;
     private final LongSupplier ticker;
     private final CountDownLatch abandoned;
+    private final Consumer<Message> storedLate;
+    private final Doubts doubts;
 
-    /** @param abandoned counted down when no further attempt shall be made */
+    /**
+     * @param abandoned counted down when no further attempt shall be made
+     * @param storedLate hears of messages that turn out to be stored though their senders were told that the store is down
+     */
     BatchWriter(
             Database database,
             Tails tails,
             Marks marks,
             StoreMetrics metrics,
             LongSupplier ticker,
-            CountDownLatch abandoned) {
+            CountDownLatch abandoned,
+            Consumer<Message> storedLate) {
         this.database = database;
         this.tails = tails;
         this.marks = marks;
         this.metrics = metrics;
         this.ticker = ticker;
         this.abandoned = abandoned;
+        this.storedLate = storedLate;
+        this.doubts = new Doubts(database, ticker, this::foundLate);
     }
 
     void write(List<Pending> batch) throws InterruptedException {
@@ -70,13 +79,11 @@ final class BatchWriter {
         int conflicts = 0;
         while (!rest.isEmpty() && abandoned.getCount() > 0) {
             try {
-                if (attempt(rest)) {
-                    return;
-                }
-                conflicts++;
-                metrics.onConflict();
-                if (conflicts > PATIENT_CONFLICTS) {
-                    pause(CONFLICT_PAUSE_MILLIS);
+                if (!attempt(rest)) {
+                    metrics.onConflict();
+                    if (++conflicts > PATIENT_CONFLICTS) {
+                        pause(CONFLICT_PAUSE_MILLIS);
+                    }
                 }
             } catch (MongoException e) {
                 log.debug("A batch of {} is tried again", rest.size(), e);
@@ -84,15 +91,39 @@ final class BatchWriter {
             } catch (RuntimeException e) {
                 writeOneByOne(rest, e);
             }
-            rest = open(rest);
+            rest = wanted(rest);
         }
+        rest.forEach(doubts::add);
     }
 
-    /** True if all is stored; false if a place or a send key was taken. */
+    /** Finds out what became of earlier appends, if that is due. Blocks. */
+    void settleDoubts() {
+        doubts.settle();
+    }
+
+    boolean hasDoubts() {
+        return !doubts.isEmpty();
+    }
+
+    /** What is to be tried again; what nobody waits for any more, but may be stored, is looked for elsewhere. */
+    private List<Pending> wanted(List<Pending> batch) {
+        List<Pending> wanted = new ArrayList<>();
+        for (Pending pending : batch) {
+            if (!pending.isSettled() && pending.isWaitedFor()) {
+                wanted.add(pending);
+            } else if (!pending.isSettled() && !pending.tried().isEmpty()) {
+                doubts.add(pending);
+            }
+        }
+        return wanted;
+    }
+
+    /** True if all that is still waited for is stored; false if a place or a send key was taken. */
     private boolean attempt(List<Pending> batch) {
         database.prepare();
         boolean again = batch.stream().anyMatch(pending -> !pending.tried().isEmpty());
-        List<Pending> rest = again ? settle(batch) : batch;
+        List<Pending> rest =
+                (again ? settle(batch) : batch).stream().filter(Pending::begin).toList();
         if (rest.isEmpty()) {
             return true;
         }
@@ -135,14 +166,14 @@ final class BatchWriter {
 
     /** Reads what became of messages that were tried before, and returns those that are not stored. */
     private List<Pending> settle(List<Pending> batch) {
-        Map<String, Document> found = read("_id", triedKeys(batch), "_id");
+        Traces traces = Traces.read(database, batch);
         List<Pending> rest = new ArrayList<>();
         for (Pending pending : batch) {
-            Long place = ownPlace(pending, found);
-            if (place == null) {
+            Document document = traces.of(pending);
+            if (document == null) {
                 rest.add(pending);
             } else {
-                stored(pending, place);
+                stored(pending, MessageDocuments.seqOf(document));
             }
         }
         return settleDuplicates(rest);
@@ -155,7 +186,7 @@ final class BatchWriter {
                 sendKeys.add(pending.sendKey());
             }
         }
-        Map<String, Document> found = read("sendKey", sendKeys, "sendKey");
+        Map<String, Document> found = bySendKey(sendKeys);
         List<Pending> rest = new ArrayList<>();
         for (Pending pending : batch) {
             Document first = pending.sendKey() == null ? null : found.get(pending.sendKey());
@@ -168,48 +199,46 @@ final class BatchWriter {
         return rest;
     }
 
-    private static List<String> triedKeys(List<Pending> batch) {
-        List<String> keys = new ArrayList<>();
-        for (Pending pending : batch) {
-            pending.tried().forEach(place -> keys.add(Keys.message(pending.chatId(), place)));
-        }
-        return keys;
-    }
-
-    private static @Nullable Long ownPlace(Pending pending, Map<String, Document> found) {
-        for (Long place : pending.tried()) {
-            Document document = found.get(Keys.message(pending.chatId(), place));
-            if (document != null && pending.messageIdAt(place).equals(document.getString("messageId"))) {
-                return place;
-            }
-        }
-        return null;
-    }
-
-    private Map<String, Document> read(String field, Collection<String> values, String key) {
+    private Map<String, Document> bySendKey(List<String> sendKeys) {
         Map<String, Document> found = new HashMap<>();
-        if (!values.isEmpty()) {
+        if (!sendKeys.isEmpty()) {
             database.messages()
-                    .find(in(field, values))
-                    .forEach(document -> found.put(document.getString(key), document));
+                    .find(in("sendKey", sendKeys))
+                    .forEach(document -> found.put(document.getString("sendKey"), document));
         }
         return found;
     }
 
     private void stored(Pending pending, long seq) {
         Message message = pending.stored(seq);
-        tails.raise(message.chatId(), seq);
+        pending.settle();
+        note(message);
+        if (pending.outcome().complete(new Appended(message, false))) {
+            metrics.onAppended(ticker.getAsLong() - pending.startedAt());
+        } else {
+            storedLate.accept(message);
+        }
+    }
+
+    /** Its sender was told that the store is down. */
+    private void foundLate(Message message) {
+        note(message);
+        storedLate.accept(message);
+    }
+
+    private void note(Message message) {
+        tails.raise(message.chatId(), message.seq());
         marks.sent(message);
-        metrics.onAppended(ticker.getAsLong() - pending.startedAt());
-        pending.outcome().complete(new Appended(message, false));
     }
 
     private void duplicate(Pending pending, Message first) {
         metrics.onDuplicate();
+        pending.settle();
         pending.outcome().complete(new Appended(first, true));
     }
 
     private static void fail(Pending pending, Throwable cause) {
+        pending.settle();
         pending.outcome().completeExceptionally(Border.unavailable(cause));
     }
 
@@ -234,6 +263,7 @@ final class BatchWriter {
             if (first == null) {
                 distinct.add(pending);
             } else {
+                pending.begin();
                 first.outcome().whenComplete((appended, failure) -> follow(pending, appended, failure));
             }
         }
@@ -246,10 +276,6 @@ final class BatchWriter {
         } else if (failure != null) {
             pending.outcome().completeExceptionally(failure);
         }
-    }
-
-    private static List<Pending> open(List<Pending> batch) {
-        return batch.stream().filter(pending -> !pending.isSettled()).toList();
     }
 
     private static Set<String> chatIds(List<Pending> batch) {

@@ -92,12 +92,14 @@ final class Lane {
         }
     }
 
-    /** Fails what has waited for longer than the deadline, though the thread may still be waiting for the database. */
+    /**
+     * Fails what has waited for longer than the deadline, though the thread may still be waiting for the database. What the
+     * database may have is failed as such, and its fate is found out afterwards.
+     */
     void expire() {
         long oldest = ticker.getAsLong() - options.deadline().toNanos();
         for (Pending pending : begunBefore(oldest)) {
-            if (pending.outcome()
-                    .completeExceptionally(new StoreUnavailableException("no answer from MongoDB in time"))) {
+            if (pending.giveUp("no answer from MongoDB in time")) {
                 metrics.onUnavailable();
             }
         }
@@ -123,8 +125,9 @@ final class Lane {
 
     private void run() {
         try {
-            for (List<Pending> batch = take(); !batch.isEmpty(); batch = take()) {
-                write(batch);
+            while (awaitWork()) {
+                writer.settleDoubts();
+                write(take());
             }
         } catch (InterruptedException e) {
             log.debug("{} ends", thread.getName(), e);
@@ -134,24 +137,41 @@ final class Lane {
     }
 
     private void write(List<Pending> batch) throws InterruptedException {
+        if (batch.isEmpty()) {
+            return;
+        }
         try {
             writer.write(batch);
         } catch (RuntimeException e) {
             log.error("A batch failed in an unforeseen way", e);
-            batch.forEach(pending -> pending.outcome().completeExceptionally(Border.unavailable(e)));
+            batch.forEach(pending -> pending.giveUp("MongoDB: " + e.getClass().getSimpleName()));
         }
         lastBatch = batch.size();
         lastWriteAt = ticker.getAsLong();
     }
 
-    /** The next batch; empty when the lane is closed and nothing waits. */
-    private List<Pending> take() throws InterruptedException {
+    /** False when the lane is closed and nothing waits. */
+    private boolean awaitWork() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             writing = List.of();
+            if (writer.hasDoubts() && waiting.isEmpty() && !closed) {
+                arrived.awaitNanos(Doubts.PAUSE_NANOS);
+                return true;
+            }
             while (waiting.isEmpty() && !closed) {
                 arrived.await();
             }
+            return !waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next batch; empty when nothing waits. */
+    private List<Pending> take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
             if (lastBatch >= CROWD || waiting.size() >= CROWD) {
                 gather();
             }
@@ -185,8 +205,7 @@ final class Lane {
         } finally {
             lock.unlock();
         }
-        left.forEach(pending ->
-                pending.outcome().completeExceptionally(new StoreUnavailableException("the store is closed")));
+        left.forEach(pending -> pending.giveUp("the store is closed"));
     }
 
     /** Takes no more; the thread ends when all is written. */

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.bson.Document;
@@ -36,13 +37,22 @@ final class MongoMessageLog implements MessageLog {
     private final Database database;
     private final Tails tails;
     private final List<Lane> lanes;
+    private final List<Consumer<Message>> lateListeners;
     private final Clock clock;
     private final LongSupplier ticker;
 
-    MongoMessageLog(Database database, Tails tails, List<Lane> lanes, Clock clock, LongSupplier ticker) {
+    /** @param lateListeners called by the lanes */
+    MongoMessageLog(
+            Database database,
+            Tails tails,
+            List<Lane> lanes,
+            List<Consumer<Message>> lateListeners,
+            Clock clock,
+            LongSupplier ticker) {
         this.database = database;
         this.tails = tails;
         this.lanes = List.copyOf(lanes);
+        this.lateListeners = lateListeners;
         this.clock = clock;
         this.ticker = ticker;
     }
@@ -52,6 +62,11 @@ final class MongoMessageLog implements MessageLog {
         Pending pending = new Pending(message, now(), ticker.getAsLong());
         lanes.get(Math.floorMod(message.chatId().hashCode(), lanes.size())).offer(pending);
         return pending.outcome();
+    }
+
+    @Override
+    public void onStoredLate(Consumer<Message> listener) {
+        lateListeners.add(listener);
     }
 
     /** As MongoDB keeps it. */

@@ -2,6 +2,7 @@ package dev.parley.server.store.mongo;
 
 import com.mongodb.MongoException;
 import dev.parley.server.store.ChatStore;
+import dev.parley.server.store.Message;
 import dev.parley.server.store.MessageLog;
 import dev.parley.server.store.Store;
 import dev.parley.server.store.StoreHealth;
@@ -9,6 +10,7 @@ import dev.parley.server.store.StoreMetrics;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -44,11 +46,13 @@ public final class MongoStore implements Store {
         database = new Database(uri, health);
         marks = new Marks(database);
         Tails tails = new Tails(database);
+        List<Consumer<Message>> lateListeners = new CopyOnWriteArrayList<>();
+        Consumer<Message> storedLate = message -> tell(lateListeners, message);
         for (int i = 0; i < options.lanes(); i++) {
-            BatchWriter writer = new BatchWriter(database, tails, marks, metrics, ticker, abandoned);
+            BatchWriter writer = new BatchWriter(database, tails, marks, metrics, ticker, abandoned, storedLate);
             lanes.add(new Lane("store-lane-" + i, options, writer, metrics, ticker, abandoned));
         }
-        messages = new MongoMessageLog(database, tails, lanes, clock, ticker);
+        messages = new MongoMessageLog(database, tails, lanes, lateListeners, clock, ticker);
         chats = new MongoChatStore(database, tails, marks, clock);
         timer = newTimer();
     }
@@ -62,6 +66,14 @@ public final class MongoStore implements Store {
         MongoStore store = new MongoStore(uri, options, clock, System::nanoTime, metrics);
         store.start();
         return store;
+    }
+
+    private static void tell(List<Consumer<Message>> listeners, Message message) {
+        try {
+            listeners.forEach(listener -> listener.accept(message));
+        } catch (RuntimeException e) { // a lane must go on
+            log.warn("Message {} of chat {} is stored, but could not be announced", message.seq(), message.chatId(), e);
+        }
     }
 
     private static ScheduledThreadPoolExecutor newTimer() {
