@@ -126,6 +126,7 @@ async function onReady(session) {
 }
 
 async function listPeople() {
+  directory.expectReset();
   const userIds = [];
   let cursor;
   do {
@@ -226,6 +227,7 @@ async function open(chatId) {
     return;
   }
   current = chatId;
+  mayWrite(true);
   closeSide();
   $('chat-title').textContent = titleOf(entry);
   $('log').replaceChildren(entry.view.element);
@@ -244,6 +246,7 @@ async function follow(chatId, entry) {
     return;
   }
   entry.following = true;
+  client.hold(chatId);
   try {
     const { messages, hasMore } = await client.request('message:history', { chatId, limit: 50 });
     await learnNames(messages);
@@ -251,6 +254,7 @@ async function follow(chatId, entry) {
     client.follow(chatId, messages.at(-1)?.seq ?? 0);
   } catch (error) {
     entry.following = false;
+    client.forget(chatId);
     notice(error.message);
   }
 }
@@ -349,6 +353,8 @@ function dropChat(chatId) {
   chats.delete(chatId);
   client.forget(chatId);
   if (current === chatId) {
+    current = undefined;
+    mayWrite(false);
     open(chats.keys().next().value);
   }
   showChats();
@@ -376,13 +382,18 @@ function notice(text) {
   $('typing').textContent = text;
 }
 
-/* The composer */
+/* The composer; it is disabled while there is no chat to write into. */
 let typingSince = 0;
+
+function mayWrite(yes) {
+  $('text').disabled = !yes;
+  $('send').disabled = !yes;
+}
 
 $('composer').addEventListener('submit', (event) => {
   event.preventDefault();
   const content = $('text').value.trim();
-  if (!content || !current) {
+  if (!content) {
     return;
   }
   $('text').value = '';
@@ -405,7 +416,7 @@ $('text').addEventListener('input', () => {
   $('text').rows = Math.min(6, $('text').value.split('\n').length);
   if (!$('text').value) {
     stopTyping();
-  } else if (performance.now() - typingSince > 3000 && current) { // a start holds for 6 s
+  } else if (performance.now() - typingSince > 3000) { // a start holds for 6 s
     typingSince = performance.now();
     client.hint('typing:start', { chatId: current });
   }
@@ -453,6 +464,7 @@ $('chat-form').addEventListener('submit', async () => {
     notice(error.message);
   }
 });
+window.addEventListener('unhandledrejection', (event) => notice(event.reason?.message ?? String(event.reason)));
 document.addEventListener('visibilitychange', () => current && chats.has(current) && markRead(current, chats.get(current)));
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') {

@@ -29,7 +29,7 @@ export class RequestError extends Error {
 export class ChatClient {
   #listener;
   #socket;
-  #chats = new Map(); // chatId -> { lastSeq, held: Map(seq -> message), syncing }
+  #chats = new Map(); // chatId -> { lastSeq (none while the start is not known), held: Map(seq -> message), syncing }
   #outbox = []; // sends without an acknowledgement yet, in order
   #sending = false;
 
@@ -71,10 +71,10 @@ export class ChatClient {
     return answer;
   }
 
-  /** Fire and forget, and only while connected: for typing. */
+  /** Fire and forget, and only while connected: for typing. Not volatile: that would drop it whenever a request is on its way. */
   hint(event, payload) {
     if (this.#socket.connected) {
-      this.#socket.volatile.emit(event, payload);
+      this.#socket.emit(event, payload);
     }
   }
 
@@ -86,10 +86,21 @@ export class ChatClient {
     return clientId;
   }
 
+  /** Messages of this chat wait until follow() says where to start: what comes while its history is read is not lost. */
+  hold(chatId) {
+    if (!this.#chats.has(chatId)) {
+      this.#chats.set(chatId, { lastSeq: undefined, held: new Map(), syncing: false });
+    }
+  }
+
   /** From here on messages of this chat after lastSeq are delivered in order. */
   follow(chatId, lastSeq) {
-    if (!this.#chats.has(chatId)) {
-      this.#chats.set(chatId, { lastSeq, held: new Map(), syncing: false });
+    this.hold(chatId);
+    const chat = this.#chats.get(chatId);
+    if (chat.lastSeq === undefined) {
+      chat.lastSeq = lastSeq;
+      [...chat.held.keys()].filter((seq) => seq <= lastSeq).forEach((seq) => chat.held.delete(seq));
+      this.#release(chatId, chat);
     }
   }
 
@@ -130,7 +141,9 @@ export class ChatClient {
       this.#listener.event('message:elsewhere', message);
       return;
     }
-    if (message.seq > chat.lastSeq) {
+    if (chat.lastSeq === undefined) {
+      chat.held.set(message.seq, message);
+    } else if (message.seq > chat.lastSeq) {
       chat.held.set(message.seq, message);
       this.#release(chatId, chat);
     }
@@ -156,7 +169,7 @@ export class ChatClient {
   }
 
   async #sync(chatIds) {
-    const wanted = chatIds.filter((id) => this.#chats.has(id) && !this.#chats.get(id).syncing);
+    const wanted = chatIds.filter((id) => this.#chats.get(id)?.lastSeq !== undefined && !this.#chats.get(id).syncing);
     if (wanted.length === 0 || !this.#socket.connected) {
       return;
     }

@@ -6,6 +6,7 @@ export class Directory {
   #pick;
   #names = new Map();
   #online = new Map(); // userId -> { status, statusText }
+  #meanwhile; // changes since expectReset()
 
   constructor(list, count, pick) {
     this.#list = list;
@@ -17,6 +18,11 @@ export class Directory {
     return this.#names.get(userId) ?? userId;
   }
 
+  /** A new state is being asked for. It may be older than changes that arrive before it: they outlast it. */
+  expectReset() {
+    this.#meanwhile = [];
+  }
+
   /** Starts anew from an answer of presence:get. */
   reset(users) {
     this.#online.clear();
@@ -26,6 +32,8 @@ export class Directory {
       }
     }
     this.learn(users);
+    this.#meanwhile?.forEach((change) => change());
+    this.#meanwhile = undefined;
     this.#show();
   }
 
@@ -43,23 +51,22 @@ export class Directory {
   }
 
   online({ userId, username }) {
-    if (username) {
-      this.#names.set(userId, username);
-    }
-    this.#online.set(userId, { status: 'online' });
-    this.#show();
+    this.learn({ [userId]: { username } });
+    this.#change(() => this.#online.set(userId, { status: 'online' }));
   }
 
   offline(userId) {
-    this.#online.delete(userId);
-    this.#show();
+    this.#change(() => this.#online.delete(userId));
   }
 
   status({ userId, status, statusText }) {
-    if (this.#online.has(userId)) {
-      this.#online.set(userId, { status, statusText });
-      this.#show();
-    }
+    this.#change(() => this.#online.has(userId) && this.#online.set(userId, { status, statusText }));
+  }
+
+  #change(change) {
+    this.#meanwhile?.push(change);
+    change();
+    this.#show();
   }
 
   #show() {

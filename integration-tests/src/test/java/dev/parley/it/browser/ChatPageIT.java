@@ -2,7 +2,6 @@ package dev.parley.it.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.it.Requirement;
 import dev.parley.it.ServerProcess;
 import dev.parley.it.TcpProxy;
 import dev.parley.it.TestServers;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +22,9 @@ class ChatPageIT {
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
     @RegisterExtension
+    static final Pages PAGES = new Pages("chat page tests");
+
+    @RegisterExtension
     static final TestServers SERVERS = new TestServers();
 
     @TempDir
@@ -32,11 +33,9 @@ class ChatPageIT {
     private static ServerProcess demo;
     private static int firstPort;
     private static int secondPort;
-    private static Chromium chromium;
 
     @BeforeAll
-    static void startTheDemo() throws IOException {
-        Path program = Requirement.program("chat page tests", Chromium.PROGRAMS);
+    static void startTheDemo() {
         demo = SERVERS.start(ServerProcess.java("dev.parley.server.Main")
                 .named("demo")
                 .args("demo", "--port", "0", "--second-port", "0", "--data", data.toString())
@@ -44,14 +43,6 @@ class ChatPageIT {
                 .within(Duration.ofSeconds(90)));
         firstPort = portAfter("Chat page");
         secondPort = portAfter("On the other server");
-        chromium = Chromium.start(program);
-    }
-
-    @AfterAll
-    static void stopTheBrowser() throws IOException {
-        if (chromium != null) {
-            chromium.close();
-        }
     }
 
     @Test
@@ -110,8 +101,29 @@ class ChatPageIT {
     }
 
     @Test
+    void what_is_said_while_a_slow_page_reads_the_history_is_shown() throws IOException {
+        try (TcpProxy slow = TcpProxy.to(firstPort)) {
+            Tab frank = enter(secondPort, "Frank");
+            Tab ivan = enter(secondPort, "Ivan");
+            ivan.type("#text", "I was here");
+            ivan.pressEnter();
+            frank.awaitText("#log", "I was here");
+            PAGES.close(ivan);
+            frank.awaitNoText("#people", "Ivan");
+            slow.latency(Duration.ofMillis(300));
+
+            Tab grace = enter(slow.port(), "Grace");
+            grace.awaitSent("presence:get", "ivan"); // the history is there, but not yet what he is called
+            frank.type("#text", "Said while Grace comes in");
+            frank.pressEnter();
+
+            grace.awaitText("#log", "Said while Grace comes in");
+        }
+    }
+
+    @Test
     void the_page_works_with_the_keyboard_and_fits_a_phone() throws IOException {
-        Tab erin = chromium.open("http://localhost:" + firstPort + "/");
+        Tab erin = PAGES.open("http://localhost:" + firstPort + "/");
         erin.resize(390, 780);
 
         erin.awaitTrue("the form is ready", "document.querySelector('#login-submit')?.disabled === false");
@@ -138,8 +150,12 @@ class ChatPageIT {
                 .orElseThrow();
     }
 
+    private static String address(int port, String name) {
+        return "http://localhost:" + port + "/#name=" + name;
+    }
+
     private static Tab enter(int port, String name) {
-        Tab tab = chromium.open("http://localhost:" + port + "/#name=" + name);
+        Tab tab = PAGES.open(address(port, name));
         tab.awaitText("#status", "connected");
         tab.awaitText("#chat-title", "Lobby");
         return tab;

@@ -22,16 +22,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A headless Chromium with an empty profile; each {@link Tab} is a page of its own. Ends with its processes on {@link #close}. */
+/** A headless Chromium with an empty profile; each {@link Tab} is a window of its own. Ends with its processes on {@link #close}. */
 final class Chromium implements AutoCloseable {
     static final String[] PROGRAMS = {"chromium", "chromium-browser", "google-chrome"};
-    private static final Duration ANSWER = Duration.ofSeconds(20);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private final Process process;
     private final Path profile;
     private final WebSocket devTools;
     private final AtomicInteger ids = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonObject>> pending = new ConcurrentHashMap<>();
+    private final Map<String, Journal> journals = new ConcurrentHashMap<>();
 
     private Chromium(Process process, Path profile, URI endpoint) {
         this.process = process;
@@ -74,15 +75,21 @@ final class Chromium implements AutoCloseable {
         return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
+    /** Opens a page in a window of its own: a page behind another one is hidden, and its timers are slowed down. */
     Tab open(String url) {
         JsonObject target = new JsonObject();
-        target.addProperty("url", url);
+        target.addProperty("url", "about:blank");
+        target.addProperty("newWindow", true);
         JsonObject attach = new JsonObject();
         attach.add("targetId", call(null, "Target.createTarget", target).get("targetId"));
         attach.addProperty("flatten", true);
-        return new Tab(
-                this,
-                call(null, "Target.attachToTarget", attach).get("sessionId").getAsString());
+        String session =
+                call(null, "Target.attachToTarget", attach).get("sessionId").getAsString();
+        Journal journal = journals.computeIfAbsent(session, s -> new Journal());
+        Journal.DOMAINS.forEach(domain -> call(session, domain + ".enable", new JsonObject()));
+        Tab tab = new Tab(this, session, journal);
+        tab.navigate(url);
+        return tab;
     }
 
     /** Calls a DevTools method and waits for its result. */
@@ -132,6 +139,10 @@ final class Chromium implements AutoCloseable {
         }
 
         private void onMessage(JsonObject message) {
+            if (message.has("method")) {
+                onEvent(message);
+                return;
+            }
             CompletableFuture<JsonObject> waiting =
                     message.has("id") ? pending.remove(message.get("id").getAsInt()) : null;
             if (waiting == null) {
@@ -142,6 +153,15 @@ final class Chromium implements AutoCloseable {
                         new IllegalStateException(message.get("error").toString()));
             } else {
                 waiting.complete(message.getAsJsonObject("result"));
+            }
+        }
+
+        private void onEvent(JsonObject message) {
+            Journal journal = message.has("sessionId")
+                    ? journals.get(message.get("sessionId").getAsString())
+                    : null;
+            if (journal != null) {
+                journal.onEvent(message.get("method").getAsString(), message.getAsJsonObject("params"));
             }
         }
     }

@@ -11,18 +11,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** One page of the browser, seen and handled as a person would: by its text, its controls and the keyboard. */
 final class Tab {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Gson GSON = new Gson();
 
     private final Chromium browser;
     private final String session;
+    private final Journal journal;
 
-    Tab(Chromium browser, String session) {
+    Tab(Chromium browser, String session, Journal journal) {
         this.browser = browser;
         this.session = session;
+        this.journal = journal;
+    }
+
+    void navigate(String url) {
+        JsonObject params = new JsonObject();
+        params.addProperty("url", url);
+        call("Page.navigate", params);
     }
 
     /** Evaluates an expression in the page. */
@@ -59,14 +69,23 @@ final class Tab {
         await(what).atMost(PATIENCE).until(() -> eval(expression).getAsBoolean());
     }
 
+    /** Waits until the page has sent something in which all these parts are. */
+    void awaitSent(String... parts) {
+        await("sent " + List.of(parts))
+                .atMost(PATIENCE)
+                .until(() -> journal.lines().stream()
+                        .anyMatch(line -> Stream.of(parts).allMatch(line::contains)));
+    }
+
     void click(String selector) {
         awaitTrue(selector + " is there", "!!document.querySelector(" + quote(selector) + ")");
         eval("document.querySelector(" + quote(selector) + ").click()");
     }
 
-    /** Types into an element through the browser's own input handling. */
+    /** Types into an element through the browser's own input handling, as soon as it takes input. */
     void type(String selector, String text) {
-        awaitTrue(selector + " is visible", "!!document.querySelector(" + quote(selector) + ")?.offsetParent");
+        String element = "document.querySelector(" + quote(selector) + ")";
+        awaitTrue(selector + " takes input", "!!" + element + "?.offsetParent && !" + element + ".disabled");
         eval("document.querySelector(" + quote(selector) + ").focus()");
         JsonObject params = new JsonObject();
         params.addProperty("text", text);
@@ -101,6 +120,28 @@ final class Tab {
         String data =
                 call("Page.captureScreenshot", new JsonObject()).get("data").getAsString();
         Files.write(file, Base64.getDecoder().decode(data));
+    }
+
+    /** Everything about this page that says why a test failed: how it looks, its document, and what happened in it. */
+    void saveEvidence(Path folder, String name) throws IOException {
+        Files.createDirectories(folder);
+        Files.write(folder.resolve(name + ".log"), journal.lines());
+        Files.writeString(
+                folder.resolve(name + ".html"),
+                eval("document.documentElement.outerHTML").getAsString());
+        screenshot(folder.resolve(name + ".png"));
+    }
+
+    List<String> journal() {
+        return journal.lines();
+    }
+
+    String title() {
+        return eval("document.querySelector('#me')?.innerText || location.href").getAsString();
+    }
+
+    void close() {
+        call("Page.close", new JsonObject());
     }
 
     private JsonObject call(String method, JsonObject params) {
