@@ -94,8 +94,7 @@ final class DemoCommand implements Callable<Integer> {
         say("Starting Redis and the store");
         RedisProcess redis = closing.add("redis", RedisProcess.start());
         EmbeddedMongo mongo = closing.add("store", openStore(folder.folder().resolve("store")));
-        RunFile runFile = new RunFile(
-                redis.url(), mongo.uri(), servers, ProcessHandle.current().pid());
+        RunFile runFile = RunFile.ofThisProcess(redis.url(), mongo.uri(), servers);
         say("Starting two servers");
         List<DemoServer> children = List.of(
                 closing.add(NAMES.get(0), startServer(0, runFile, folder.secret())),

@@ -58,6 +58,18 @@ class RedisOptionsTest {
     }
 
     @Test
+    void a_demo_whose_pid_another_process_has_by_now_is_not_running() throws IOException {
+        ProcessHandle self = ProcessHandle.current();
+        long start = self.info().startInstant().orElseThrow().toEpochMilli();
+
+        runFile(runFileOf(self.pid(), start));
+        assertThat(settings(Map.of())).hasToString("redis://127.0.0.1:7007/0");
+
+        runFile(runFileOf(self.pid(), start - 60_000));
+        assertThat(settings(Map.of())).hasToString("redis://localhost:6379/0");
+    }
+
+    @Test
     void a_run_file_that_tells_nothing_does_not_matter() throws IOException {
         for (String file : new String[] {
             "", "nonsense", "[]", "{}", "{\"redis\":null}", "{\"redis\":{}}", "{\"redis\":\"redis://x\",\"pid\":\"y\"}"
@@ -81,6 +93,10 @@ class RedisOptionsTest {
 
     private RedisSettings settings(Map<String, String> env, String... arguments) {
         return CommandLine.populateCommand(new RedisOptions(), arguments).settings(new AdminContext(env, data));
+    }
+
+    private static String runFileOf(long pid, long startedMillis) {
+        return "{\"redis\":\"redis://127.0.0.1:7007\",\"pid\":" + pid + ",\"startedMillis\":" + startedMillis + "}";
     }
 
     private void runFile(String text) throws IOException {

@@ -68,14 +68,14 @@ public final class DemoData {
         Files.deleteIfExists(folder.resolve(RUN_FILE));
     }
 
-    /** The demo that is running here, if there is one; what one left behind that was killed does not count. */
+    /** The demo that another process runs here, if one does; what one left behind that was killed does not count. */
     public Optional<RunFile> findRunning() throws IOException {
         Path file = folder.resolve(RUN_FILE);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         return Optional.ofNullable(JSON.fromJson(Files.readString(file), RunFile.class))
-                .filter(run -> ProcessHandle.of(run.pid()).isPresent());
+                .filter(RunFile::isOfAnotherRunning);
     }
 
     private void write(String name, String content) throws IOException {
