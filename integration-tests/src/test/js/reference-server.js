@@ -67,7 +67,7 @@ const onConnection = (socket) => {
       );
   });
   socket.on("disconnect-sockets", (fields, ack) => {
-    ack({ ok: true });
+    ack?.({ ok: true });
     select(namespace, fields).disconnectSockets(fields.close ?? false);
   });
 };

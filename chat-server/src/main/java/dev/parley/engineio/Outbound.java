@@ -28,6 +28,9 @@ final class Outbound {
     @GuardedBy("this")
     private boolean sealed;
 
+    @GuardedBy("this")
+    private @Nullable OutboundPacket last;
+
     Outbound(int limit, EngineMetrics metrics, Transport transport) {
         this.metrics = metrics;
         this.outbox = new Outbox(limit, metrics::onVolatileDrop);
@@ -86,11 +89,14 @@ final class Outbound {
         flush();
     }
 
-    /** Takes no more packets; what waits still leaves, and after it, if there is one, the last. */
-    void seal(@Nullable OutboundPacket last) {
+    /**
+     * Takes no more packets; what waits still leaves, and after it, if there is one, the last. That one travels alone: the official
+     * client reads a close at once and messages a moment later, and of a payload with both it would lose the messages.
+     */
+    void seal(@Nullable OutboundPacket closing) {
         synchronized (this) {
-            if (!sealed && last != null) {
-                outbox.add(last);
+            if (!sealed) {
+                last = closing;
             }
             sealed = true;
         }
@@ -100,6 +106,7 @@ final class Outbound {
     /** Forgets what waits and takes no more. */
     synchronized void discard() {
         sealed = true;
+        last = null;
         outbox.clear();
     }
 
@@ -113,7 +120,7 @@ final class Outbound {
 
     /** Whether all that was sent has been handed to a transport. */
     synchronized boolean isEmpty() {
-        return outbox.isEmpty();
+        return outbox.isEmpty() && last == null;
     }
 
     /** Bytes that wait for the client, those on their way into the socket included. */
@@ -128,6 +135,10 @@ final class Outbound {
             List<OutboundPacket> batch;
             long bytes;
             synchronized (this) {
+                if (outbox.isEmpty() && last != null) {
+                    outbox.add(last);
+                    last = null;
+                }
                 writer = outbox.isEmpty() ? null : transport.claim();
                 if (writer == null) {
                     return;

@@ -16,10 +16,14 @@ public final class EchoSample {
     public static ServerLaunch launch(String... options) {
         List<String> args = new ArrayList<>(List.of("--port", "0"));
         args.addAll(List.of(options));
-        ServerLaunch launch = Boolean.getBoolean("parley.it.reference")
-                ? NodeProject.require().server("reference-server.js")
-                : ServerProcess.java(MAIN_CLASS);
+        ServerLaunch launch =
+                isReference() ? NodeProject.require().server("reference-server.js") : ServerProcess.java(MAIN_CLASS);
         return launch.named("echo").args(args.toArray(String[]::new));
+    }
+
+    /** Whether the official packages are tested in its place. */
+    public static boolean isReference() {
+        return Boolean.getBoolean("parley.it.reference");
     }
 
     /** With timings short enough to watch the heartbeat at work. */
