@@ -94,7 +94,7 @@ class MalformedInputIT {
     static void start() {
         Requirement.say("FUZZ: malformed inputs of seed " + SEED + "; -Dparley.it.seed=" + SEED + " repeats them");
         echo = SERVERS.start(
-                EchoSample.launch("--ping-interval", "1000", "--ping-timeout", "5000", "--connect-timeout", "1000"));
+                EchoSample.launch("--ping-interval", "1000", "--ping-timeout", "10000", "--connect-timeout", "10000"));
     }
 
     @BeforeEach
