@@ -43,16 +43,4 @@ class FerretDbStoreIT extends StoreContract {
     @Disabled("FerretDB does not update a document atomically")
     @Override
     void reactions_of_many_users_at_once_are_all_kept() {}
-
-    /** Two writers of one chat left a hole once (v1.24 on SQLite): one had gone on behind places that were then not there. */
-    @Test
-    @Disabled("not understood yet: FerretDB seems to show places that another insert then gives up")
-    @Override
-    void two_servers_with_full_queues_make_one_unbroken_row() {}
-
-    /** Under load no answer is held back in time, and then there is none to lose. */
-    @Test
-    @Disabled("FerretDB is too slow for the moment that the test needs")
-    @Override
-    void answers_lost_under_load_cost_nothing_and_repeat_nothing() {}
 }

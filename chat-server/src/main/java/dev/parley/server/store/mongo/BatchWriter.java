@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * Writes batches of messages so that each chat stays an unbroken row, with no lock between servers.
  *
  * <p>A message's place is part of its key, so of two servers that want one place the database lets one have it. A batch is
- * inserted in order and starts behind a message that surely exists; the database stops at the first document it refuses. So
+ * inserted in order and starts behind a message that surely exists; the database stops at the first document it refuses (one
+ * that speaks MongoDB's protocol might not, see {@link MongoStoreOptions#MAX_BATCH}). So
  * whatever prefix of it gets through, now or (after a lost answer) later, leaves no hole. After anything but plain success
  * nothing is concluded from the error: what became of each message is read back, by the places where it was tried and by its
  * send key, and what is not there is placed anew behind the present end.
