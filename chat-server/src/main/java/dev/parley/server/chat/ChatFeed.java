@@ -42,6 +42,8 @@ public final class ChatFeed implements AutoCloseable {
     private static final long MAX_OUTBOX_BYTES = 16L << 20;
     /** Events of {@link #distributeChange}. */
     private static final Set<String> CHANGES = Set.of("message:edited", "message:deleted");
+    /** What is said of a message's content carries its revision. */
+    private static final String REV = "rev";
 
     private static final int REMEMBERED_IDS = 4_096;
     /** How long the last message of a chat may stay unheard when its server died between saving and publishing it. */
@@ -55,6 +57,7 @@ public final class ChatFeed implements AutoCloseable {
     private final Sequencers sequencers;
     private final Outbox outbox = new Outbox(MAX_OUTBOX_BYTES);
     private final RecentIds recent = new RecentIds(REMEMBERED_IDS);
+    private final Revisions revisions = new Revisions();
     private final RareLog malformed;
     private final Recurring audit;
     /** Filled before {@link #start}, only read afterwards. */
@@ -77,7 +80,7 @@ public final class ChatFeed implements AutoCloseable {
         this.metrics = metrics;
         // two servers that were given one id by mistake must not take each other's events for their own
         this.origin = serverId + "/" + UUID.randomUUID().toString().substring(0, 8);
-        this.sequencers = new Sequencers(messages, workers, nanoTime, metrics, this::broadcast);
+        this.sequencers = new Sequencers(messages, workers, nanoTime, metrics, this::deliverMessage);
         this.audit = new Recurring(
                 "Comparing chats with the store", AUDIT_PAUSE, nanoTime, workers, sequencers::compareWithStore);
         messages.onStoredLate(message -> workers.execute(() -> messageSent(message, null)));
@@ -140,15 +143,36 @@ public final class ChatFeed implements AutoCloseable {
 
     /**
      * Distributes what became of a message, as {@link #distribute} does; on every server its members hear of it after the
-     * message itself.
+     * message itself, and never after something later.
      *
-     * @param data with the message's {@code seq}
+     * @param data with the message's {@code seq}, and the {@code rev} that it has now
      */
     public void distributeChange(
-            String event, Message message, Map<String, @Nullable Object> data, @Nullable SocketId except) {
-        String chatId = message.chatId();
-        sequencers.after(chatId, message.seq(), () -> broadcast(event, chatId, data, except));
+            String event, String chatId, Map<String, @Nullable Object> data, @Nullable SocketId except) {
+        deliverChange(event, chatId, data, except);
         publish(event, chatId, data);
+    }
+
+    /** Brings a message to the sockets here; one that comes from the store may have been changed already. */
+    private void deliverMessage(
+            String event, String chatId, Map<String, @Nullable Object> data, @Nullable SocketId except) {
+        if (data.get("seq") instanceof Long seq && data.get(REV) instanceof Long rev) {
+            revisions.advance(chatId, seq, rev);
+        }
+        broadcast(event, chatId, data, except);
+    }
+
+    /** The deliveries of a chat run one at a time, so that what was found to be the latest leaves as the latest. */
+    private void deliverChange(
+            String event, String chatId, Map<String, @Nullable Object> data, @Nullable SocketId except) {
+        if (!(data.get("seq") instanceof Long seq)) {
+            throw new IllegalArgumentException("data: without a seq (expected: that of the message)");
+        }
+        sequencers.after(chatId, seq, () -> {
+            if (!(data.get(REV) instanceof Long rev) || revisions.advance(chatId, seq, rev)) {
+                broadcast(event, chatId, data, except);
+            }
+        });
     }
 
     /** {@link #broadcast} and {@link #publish}. */
@@ -243,7 +267,7 @@ public final class ChatFeed implements AutoCloseable {
     private void onServerNews(ChatEvent event) {
         boolean change = CHANGES.contains(event.event());
         if (change && event.data().get("seq") instanceof Long seq && seq > 0) {
-            sequencers.after(event.chatId(), seq, () -> broadcast(event.event(), event.chatId(), event.data(), null));
+            deliverChange(event.event(), event.chatId(), event.data(), null);
         } else {
             listenerOf(event).onRemote(event.chatId(), event.data());
         }

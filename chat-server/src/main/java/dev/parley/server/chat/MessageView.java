@@ -20,6 +20,9 @@ public final class MessageView {
         view.put("seq", message.seq());
         putIfThere(view, "clientId", message.clientId());
         putIfThere(view, "replyTo", message.replyTo());
+        if (message.rev() > 0) {
+            view.put("rev", message.rev());
+        }
         if (message.deleted()) {
             view.put("deleted", true);
         }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp when it was given its place, in whole milliseconds; the same for every repeated send
  * @param seq its place in the chat: 1, 2, 3, …
  * @param editedAt when it was last edited, or null
+ * @param rev how often it was changed since it was sent, by edits and the deletion; of two states the one with the higher rev is
+ *     the later one
  * @param reactions for each emoji, in the order of their first use, the users who reacted with it
  */
 public record Message(
@@ -27,6 +29,7 @@ public record Message(
         @Nullable String clientId,
         @Nullable String replyTo,
         @Nullable Instant editedAt,
+        long rev,
         boolean deleted,
         Map<String, List<String>> reactions) {
     public Message {

@@ -69,9 +69,9 @@ public interface MessageLog {
     Optional<Message> find(String chatId, String messageId);
 
     /**
-     * Replaces the content; of two edits at once, the later one stays.
+     * Replaces the content; of two edits at once, the later one stays, and has the higher rev.
      *
-     * @return the message as edited, or empty if there is none or it is deleted
+     * @return the message as this edit left it, or empty if there is none or it is deleted
      * @throws IllegalArgumentException if the content is neither a String nor a Map that JSON can express
      */
     Optional<Message> edit(String chatId, String messageId, Object content);

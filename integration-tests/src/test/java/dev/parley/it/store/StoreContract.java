@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,21 @@ abstract class StoreContract {
     }
 
     private Store open(String uri, StoreMetrics metrics) {
-        Store store = MongoStore.open(uri, MongoStoreOptions.DEFAULT, clock, metrics);
+        return open(uri, MongoStoreOptions.DEFAULT, metrics);
+    }
+
+    /** One that waits for a slow database: for tests of what becomes of messages, and not of when. */
+    private Store openPatient(String uri) {
+        MongoStoreOptions usual = MongoStoreOptions.DEFAULT;
+        Duration deadline = Duration.ofSeconds(30);
+        return open(
+                uri,
+                new MongoStoreOptions(usual.lanes(), usual.maxBatch(), usual.queueLimit(), usual.gather(), deadline),
+                StoreMetrics.NONE);
+    }
+
+    private Store open(String uri, MongoStoreOptions options, StoreMetrics metrics) {
+        Store store = MongoStore.open(uri, options, clock, metrics);
         stores.add(store);
         return store;
     }
@@ -164,9 +179,10 @@ abstract class StoreContract {
 
     @Test
     void two_servers_with_full_queues_make_one_unbroken_row() {
+        List<Store> servers = List.of(openPatient(uri()), openPatient(uri()));
         List<CompletableFuture<Appended>> appends = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            for (Store store : List.of(one, two)) {
+            for (Store store : servers) {
                 appends.add(store.messages().append(new NewMessage(chatId, alice, "m" + i, null, null)));
             }
         }
@@ -351,6 +367,8 @@ abstract class StoreContract {
 
         assertThat(edited.content()).isEqualTo("after");
         assertThat(edited.editedAt()).isNotNull();
+        assertThat(edited.rev()).isEqualTo(1);
+        assertThat(toObject.rev()).isEqualTo(2);
         assertThat(two.messages().latest(chatId, 1).messages()).containsExactly(toObject);
         assertThat(toObject.content()).isEqualTo(Map.of("text", "object"));
         assertThat(one.messages().edit(chatId, "9-nobody", "x")).isEmpty();
@@ -375,6 +393,25 @@ abstract class StoreContract {
         assertThat(one.messages().addReaction(chatId, stored.messageId(), bob, "👍"))
                 .isEmpty();
         assertThat(one.messages().append(message).join()).isEqualTo(new Appended(deleted, true));
+    }
+
+    @Test
+    void every_edit_has_a_rev_of_its_own_and_the_highest_one_is_stored() throws Exception {
+        String messageId = append(one, alice, "before").message().messageId();
+        List<Callable<Message>> tasks = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            Store store = i % 2 == 0 ? one : two;
+            String content = "edit " + i;
+            tasks.add(() -> store.messages().edit(chatId, messageId, content).orElseThrow());
+        }
+
+        List<Message> edits = new ArrayList<>(runAll(tasks));
+
+        edits.sort(Comparator.comparingLong(Message::rev));
+        assertThat(edits).extracting(Message::rev).containsExactlyElementsOf(numbers(1, 40));
+        assertThat(two.messages().find(chatId, messageId)).contains(edits.get(39));
+        assertThat(one.messages().delete(chatId, messageId).orElseThrow().rev()).isEqualTo(41);
+        assertThat(two.messages().delete(chatId, messageId).orElseThrow().rev()).isEqualTo(41);
     }
 
     @Test
@@ -497,7 +534,8 @@ abstract class StoreContract {
     @Test
     void answers_lost_under_load_cost_nothing_and_repeat_nothing() {
         try (TcpProxy proxy = TcpProxy.to(port())) {
-            Store behind = open(through(proxy));
+            Store behind = openPatient(through(proxy));
+            Store beside = openPatient(uri());
             List<CompletableFuture<Appended>> appends = new ArrayList<>();
             int lostAnswers = 0;
 
@@ -514,7 +552,7 @@ abstract class StoreContract {
                 // It does not arrive if it happens to need a new connection, which cannot even say hello.
                 lostAnswers += happens(() -> two.messages().lastSeq(chatId) > before) ? 1 : 0;
                 for (int i = 0; i < 30; i++) {
-                    appends.add(two.messages().append(new NewMessage(chatId, bob, "b" + i, null, null)));
+                    appends.add(beside.messages().append(new NewMessage(chatId, bob, "b" + i, null, null)));
                 }
                 proxy.cut();
                 proxy.heal();

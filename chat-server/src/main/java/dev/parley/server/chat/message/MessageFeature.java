@@ -105,9 +105,10 @@ public final class MessageFeature {
         data.put("content", edited.content());
         String editedAt = edited.editedAt() == null ? null : Timestamps.format(edited.editedAt());
         data.put("editedAt", editedAt);
-        feed.distributeChange("message:edited", edited, data, session.socketId());
+        feed.distributeChange("message:edited", chatId, data, session.socketId());
         Map<String, @Nullable Object> ack = new LinkedHashMap<>();
         ack.put("editedAt", editedAt);
+        ack.put("rev", edited.rev());
         return ack;
     }
 
@@ -117,9 +118,9 @@ public final class MessageFeature {
         Message message = requireAuthor(session, chatId, messageId);
         Message deleted = messages.delete(chatId, messageId).orElseThrow(MessageFeature::noSuchMessage);
         if (!message.deleted()) {
-            feed.distributeChange("message:deleted", deleted, about(deleted), session.socketId());
+            feed.distributeChange("message:deleted", chatId, about(deleted), session.socketId());
         }
-        return Map.of();
+        return Map.of("rev", deleted.rev());
     }
 
     /** Only who wrote a message may change it, as long as they are in the chat; and admins. */
@@ -138,6 +139,7 @@ public final class MessageFeature {
         data.put("messageId", message.messageId());
         data.put("senderId", message.senderId());
         data.put("seq", message.seq());
+        data.put("rev", message.rev());
         return data;
     }
 

@@ -67,6 +67,7 @@ final class MessageDocuments {
                 document.getString("clientId"),
                 document.getString("replyTo"),
                 instant(document.getDate("editedAt")),
+                document.<Number>get("rev", 0L).longValue(),
                 isDeleted(document),
                 reactionsOf(document));
     }

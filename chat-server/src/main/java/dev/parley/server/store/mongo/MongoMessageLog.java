@@ -2,6 +2,8 @@ package dev.parley.server.store.mongo;
 
 import static com.mongodb.client.model.Filters.in;
 
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.result.UpdateResult;
 import dev.parley.server.store.Appended;
@@ -34,6 +36,8 @@ import org.bson.conversions.Bson;
  */
 final class MongoMessageLog implements MessageLog {
     private static final int KEYS_PER_QUERY = 5_000;
+    private static final FindOneAndUpdateOptions AS_CHANGED =
+            new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
     private final Database database;
     private final Tails tails;
     private final List<Lane> lanes;
@@ -178,33 +182,29 @@ final class MongoMessageLog implements MessageLog {
     @Override
     public Optional<Message> edit(String chatId, String messageId, Object content) {
         Object stored = MessageDocuments.storedContent(content);
-        Date editedAt = Date.from(now());
         Bson change = stored instanceof MessageDocuments.Json json
                 ? Updates.combine(Updates.set("contentJson", json.text()), Updates.unset("content"))
                 : Updates.combine(Updates.set("content", stored), Updates.unset("contentJson"));
-        return findLive(chatId, messageId)
-                .filter(document -> update(document, Updates.combine(change, Updates.set("editedAt", editedAt)))
-                                .getMatchedCount()
-                        > 0)
-                .map(document -> {
-                    document.remove("content");
-                    document.remove("contentJson");
-                    return MessageDocuments.withContent(document, stored).append("editedAt", editedAt);
-                })
-                .map(MessageDocuments::toMessage);
+        return revise(chatId, messageId, Updates.combine(change, Updates.set("editedAt", Date.from(now()))));
     }
 
     @Override
     public Optional<Message> delete(String chatId, String messageId) {
-        Optional<Document> live = findLive(chatId, messageId);
-        live.ifPresent(document -> update(
-                document,
-                Updates.combine(
-                        Updates.set("deletedAt", Date.from(now())),
-                        Updates.unset("content"),
-                        Updates.unset("contentJson"),
-                        Updates.unset("reactions"))));
-        return find(chatId, messageId);
+        Bson change = Updates.combine(
+                Updates.set("deletedAt", Date.from(now())),
+                Updates.unset("content"),
+                Updates.unset("contentJson"),
+                Updates.unset("reactions"));
+        return revise(chatId, messageId, change).or(() -> find(chatId, messageId));
+    }
+
+    /** Changes a message that is not deleted and counts that in one step, so that of two changes at once each has its own rev. */
+    private Optional<Message> revise(String chatId, String messageId, Bson change) {
+        return findLive(chatId, messageId)
+                .map(document -> Border.call(() -> database.messages()
+                        .findOneAndUpdate(
+                                liveKey(document), Updates.combine(change, Updates.inc("rev", 1L)), AS_CHANGED)))
+                .map(MessageDocuments::toMessage);
     }
 
     @Override

@@ -140,6 +140,7 @@ final class Pending {
                 message.clientId(),
                 message.replyTo(),
                 null,
+                0,
                 false,
                 Map.of());
     }
