@@ -41,7 +41,8 @@ public final class ChatFeed implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ChatFeed.class);
     private static final long MAX_OUTBOX_BYTES = 16L << 20;
     /** Events of {@link #distributeChange}. */
-    private static final Set<String> CHANGES = Set.of("message:edited", "message:deleted");
+    private static final Set<String> CHANGES =
+            Set.of("message:edited", "message:deleted", "reaction:added", "reaction:removed");
     /** What is said of a message's content carries its revision. */
     private static final String REV = "rev";
 
@@ -143,9 +144,9 @@ public final class ChatFeed implements AutoCloseable {
 
     /**
      * Distributes what became of a message, as {@link #distribute} does; on every server its members hear of it after the
-     * message itself, and never after something later.
+     * message itself, and if it has a {@code rev}, never after a later one.
      *
-     * @param data with the message's {@code seq}, and the {@code rev} that it has now
+     * @param data with the message's {@code seq}, and if its content was changed, the {@code rev} that it has now
      */
     public void distributeChange(
             String event, String chatId, Map<String, @Nullable Object> data, @Nullable SocketId except) {

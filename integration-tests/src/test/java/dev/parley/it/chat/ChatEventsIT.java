@@ -87,6 +87,20 @@ class ChatEventsIT {
     }
 
     @Test
+    void a_reaction_waits_for_the_message_that_it_is_for() {
+        cluster.publish("{\"event\":\"reaction:added\",\"chatId\":\"" + chatId
+                + "\",\"data\":{\"emoji\":\"👍\",\"seq\":1},\"origin\":\"a-server\"}");
+        send(alice, chatId, "one");
+
+        bob.await("reaction:added");
+
+        assertThat(bob.events())
+                .extracting(ReceivedEvent::name)
+                .containsSubsequence("message:sent", "reaction:added")
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void nobody_gets_into_a_room_by_an_event_alone() {
         String eveId = fresh("eve");
         ChatClient eve = cluster.connect(cluster.b, eveId);

@@ -282,7 +282,8 @@ class MessageIT {
                 .containsEntry("chatId", chatId)
                 .containsEntry("messageId", messageId)
                 .containsEntry("userId", bobId)
-                .containsEntry("emoji", "🎂");
+                .containsEntry("emoji", "🎂")
+                .containsEntry("seq", 1L);
         assertThat(history(bob, Map.of()).get(0)).containsEntry("reactions", Map.of("🎂", 2L));
         assertThat(ok(bob, "reaction:remove", reaction)).containsEntry("reactions", Map.of("🎂", 1L));
         assertThat(alice.await("reaction:removed").payload()).containsEntry("userId", bobId);

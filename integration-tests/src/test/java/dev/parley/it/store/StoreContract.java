@@ -419,19 +419,19 @@ abstract class StoreContract {
         String messageId = append(one, alice, "hi").message().messageId();
 
         assertThat(one.messages().addReaction(chatId, messageId, alice, "👍"))
-                .contains(new ReactionChange(true, Map.of("👍", 1L)));
+                .contains(new ReactionChange(true, 1, Map.of("👍", 1L)));
         assertThat(two.messages().addReaction(chatId, messageId, alice, "👍"))
-                .contains(new ReactionChange(false, Map.of("👍", 1L)));
+                .contains(new ReactionChange(false, 1, Map.of("👍", 1L)));
         assertThat(two.messages().addReaction(chatId, messageId, bob, "👍"))
-                .contains(new ReactionChange(true, Map.of("👍", 2L)));
+                .contains(new ReactionChange(true, 1, Map.of("👍", 2L)));
         assertThat(two.messages().addReaction(chatId, messageId, bob, "$a.b"))
-                .contains(new ReactionChange(true, Map.of("👍", 2L, "$a.b", 1L)));
+                .contains(new ReactionChange(true, 1, Map.of("👍", 2L, "$a.b", 1L)));
         assertThat(one.messages().find(chatId, messageId).orElseThrow().reactions())
                 .isEqualTo(Map.of("👍", List.of(alice, bob), "$a.b", List.of(bob)));
         assertThat(one.messages().removeReaction(chatId, messageId, alice, "👍"))
-                .contains(new ReactionChange(true, Map.of("👍", 1L, "$a.b", 1L)));
+                .contains(new ReactionChange(true, 1, Map.of("👍", 1L, "$a.b", 1L)));
         assertThat(one.messages().removeReaction(chatId, messageId, alice, "👍"))
-                .contains(new ReactionChange(false, Map.of("👍", 1L, "$a.b", 1L)));
+                .contains(new ReactionChange(false, 1, Map.of("👍", 1L, "$a.b", 1L)));
         assertThat(one.messages().addReaction(chatId, "9-nobody", alice, "👍")).isEmpty();
     }
 

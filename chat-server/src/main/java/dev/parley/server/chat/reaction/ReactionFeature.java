@@ -69,7 +69,7 @@ public final class ReactionFeature {
             String event, Reaction reaction, ClientSession session, Optional<ReactionChange> outcome) {
         ReactionChange change = outcome.orElseThrow(ReactionFeature::noSuchMessage);
         if (change.changed()) {
-            feed.distribute(event, reaction.chatId, reaction.toData(), session.socketId());
+            feed.distributeChange(event, reaction.chatId, reaction.toData(change.seq()), session.socketId());
         }
         return Map.of("reactions", change.counts());
     }
@@ -84,12 +84,13 @@ public final class ReactionFeature {
                     payload.id("chatId"), payload.id("messageId"), session.userId(), payload.line("emoji", MAX_EMOJI));
         }
 
-        Map<String, @Nullable Object> toData() {
+        Map<String, @Nullable Object> toData(long seq) {
             Map<String, @Nullable Object> data = new LinkedHashMap<>();
             data.put("chatId", chatId);
             data.put("messageId", messageId);
             data.put("userId", userId);
             data.put("emoji", emoji);
+            data.put("seq", seq);
             return data;
         }
     }

@@ -228,7 +228,7 @@ final class MongoMessageLog implements MessageLog {
         boolean changed = update(live.get(), change).getModifiedCount() > 0;
         return find(chatId, messageId)
                 .filter(message -> !message.deleted())
-                .map(message -> new ReactionChange(changed, message.reactionCounts()));
+                .map(message -> new ReactionChange(changed, message.seq(), message.reactionCounts()));
     }
 
     private Optional<Document> findLive(String chatId, String messageId) {
