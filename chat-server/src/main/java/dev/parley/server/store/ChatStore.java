@@ -3,7 +3,6 @@ package dev.parley.server.store;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,5 +55,5 @@ public interface ChatStore {
      *
      * @return where the mark is now; empty if the user is not a member
      */
-    OptionalLong markRead(String chatId, String userId, long seq);
+    Optional<ReadMark> markRead(String chatId, String userId, long seq);
 }

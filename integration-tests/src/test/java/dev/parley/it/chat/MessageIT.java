@@ -302,10 +302,13 @@ class MessageIT {
 
         assertThat(ok(bob, "message:read", Map.of("chatId", chatId, "seq", 2L))).containsEntry("readSeq", 2L);
         assertThat(ok(bob, "message:read", Map.of("chatId", chatId, "seq", 1L))).containsEntry("readSeq", 2L);
+        assertThat(ok(bob, "message:read", Map.of("chatId", chatId, "seq", 2L))).containsEntry("readSeq", 2L);
         assertThat(ok(bob, "message:read", Map.of("chatId", chatId, "seq", 99L)))
                 .containsEntry("readSeq", 3L);
+        assertThat(ok(bob, "message:read", Map.of("chatId", chatId, "seq", 3L))).containsEntry("readSeq", 3L);
+        ok(bob, "typing:start", Map.of("chatId", chatId));
 
-        alice.await("message:read", read -> read.get("seq").equals(3L));
+        alice.await("typing:started");
         assertThat(alice.events("message:read"))
                 .extracting(event -> event.payload().get("seq"))
                 .containsExactly(2L, 3L);

@@ -17,6 +17,7 @@ import dev.parley.server.store.MessagePage;
 import dev.parley.server.store.NewChat;
 import dev.parley.server.store.NewMessage;
 import dev.parley.server.store.ReactionChange;
+import dev.parley.server.store.ReadMark;
 import dev.parley.server.store.Store;
 import dev.parley.server.store.StoreMetrics;
 import dev.parley.server.store.StoreUnavailableException;
@@ -724,10 +725,12 @@ abstract class StoreContract {
         created(one, NewChat.group(chatId, alice, Set.of(bob)));
         fill(5);
 
-        assertThat(one.chats().markRead(chatId, bob, 3)).hasValue(3);
-        assertThat(two.chats().markRead(chatId, bob, 2)).hasValue(3);
-        assertThat(two.chats().markRead(chatId, bob, 99)).hasValue(5);
-        assertThat(one.chats().markRead(chatId, bob, -1)).hasValue(5);
+        assertThat(one.chats().markRead(chatId, bob, 3)).contains(new ReadMark(3, true));
+        assertThat(two.chats().markRead(chatId, bob, 3)).contains(new ReadMark(3, false));
+        assertThat(two.chats().markRead(chatId, bob, 2)).contains(new ReadMark(3, false));
+        assertThat(two.chats().markRead(chatId, bob, 99)).contains(new ReadMark(5, true));
+        assertThat(two.chats().markRead(chatId, bob, 99)).contains(new ReadMark(5, false));
+        assertThat(one.chats().markRead(chatId, bob, -1)).contains(new ReadMark(5, false));
         assertThat(one.chats().membership(chatId, bob).orElseThrow().readSeq()).isEqualTo(5);
         assertThat(one.chats().markRead(chatId, "nobody", 1)).isEmpty();
     }

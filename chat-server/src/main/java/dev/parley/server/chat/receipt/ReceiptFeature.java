@@ -9,6 +9,7 @@ import dev.parley.server.chat.Payload;
 import dev.parley.server.chat.RefusedException;
 import dev.parley.server.limit.RateLimits;
 import dev.parley.server.store.ChatStore;
+import dev.parley.server.store.ReadMark;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,11 @@ public final class ReceiptFeature {
     private Map<String, @Nullable Object> handleRead(ClientSession session, Payload payload) {
         String chatId = payload.id("chatId");
         long seq = payload.seq("seq");
-        long readSeq = chats.markRead(chatId, session.userId(), seq).orElseThrow(() -> notAMember(chatId));
-        if (readSeq <= seq) {
-            feed.distribute("message:read", chatId, data(chatId, session.userId(), readSeq), session.socketId());
+        ReadMark mark = chats.markRead(chatId, session.userId(), seq).orElseThrow(() -> notAMember(chatId));
+        if (mark.moved()) {
+            feed.distribute("message:read", chatId, data(chatId, session.userId(), mark.seq()), session.socketId());
         }
-        return Map.of("readSeq", readSeq);
+        return Map.of("readSeq", mark.seq());
     }
 
     /** Nobody who is not in a chat has a mark there, whatever their role. */

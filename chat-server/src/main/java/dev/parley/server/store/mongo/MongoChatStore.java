@@ -14,6 +14,7 @@ import dev.parley.server.store.ChatPage;
 import dev.parley.server.store.ChatStore;
 import dev.parley.server.store.Membership;
 import dev.parley.server.store.NewChat;
+import dev.parley.server.store.ReadMark;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -21,7 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -205,14 +205,14 @@ final class MongoChatStore implements ChatStore {
 
     /** The answer is the mark before the update and the wished one, whichever is further; that holds on every server. */
     @Override
-    public OptionalLong markRead(String chatId, String userId, long seq) {
+    public Optional<ReadMark> markRead(String chatId, String userId, long seq) {
         return Border.call(() -> {
             long mark = seq <= tails.atLeast(chatId) ? Math.max(0, seq) : Math.min(seq, tails.current(chatId));
             Document before = database.members()
                     .findOneAndUpdate(eq("_id", Keys.member(chatId, userId)), Updates.max("readSeq", mark));
-            return before == null
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(Math.max(mark, ChatDocuments.readSeqOf(before)));
+            return Optional.ofNullable(before)
+                    .map(ChatDocuments::readSeqOf)
+                    .map(read -> new ReadMark(Math.max(mark, read), mark > read));
         });
     }
 }
