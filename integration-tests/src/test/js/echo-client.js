@@ -8,12 +8,13 @@ const [url, transport, slowUrl] = process.argv.slice(2);
 const transports = { polling: ["polling"], websocket: ["websocket"], upgrade: undefined }[transport];
 const open = new Set();
 
-/** Gives messages time to travel before the upgrade, which is otherwise over before the first. */
-class LateWebSocket extends NodeWebSocket {
-  doOpen() {
-    setTimeout(() => super.doOpen(), 60);
-  }
-}
+/** A WebSocket that waits for the traffic that it is to meet; it could be open before the first message. */
+const lateWebSocket = (traffic) =>
+  class extends NodeWebSocket {
+    doOpen() {
+      traffic.then(() => super.doOpen());
+    }
+  };
 
 const dial = (namespace = "/", options = {}, server = url) => {
   const socket = io(server + namespace, {
@@ -290,7 +291,9 @@ test("what is emitted while away arrives after the reconnection", async () => {
 if (transport === "upgrade") {
   for (let round = 1; round <= 3; round++) {
     test(`traffic in both directions during the upgrade: none lost, repeated or reordered (${round})`, async () => {
-      const socket = dial("/", { transports: [NodeXHR, LateWebSocket] }, slowUrl);
+      let begin;
+      const traffic = new Promise((resolve) => (begin = resolve));
+      const socket = dial("/", { transports: [NodeXHR, lateWebSocket(traffic)] }, slowUrl);
       const back = [];
       const seen = { polling: 0, websocket: 0 };
       socket.on("message-back", (n) => back.push(Buffer.isBuffer(n) ? n.readUInt32BE() : n));
@@ -311,6 +314,7 @@ if (transport === "upgrade") {
         for (let burst = 0; burst < 5; burst++) {
           send(sent++);
         }
+        begin();
         await new Promise((resolve) => (sent % 50 ? setImmediate(resolve) : setTimeout(resolve, 1)));
       }
 
