@@ -59,7 +59,38 @@ final class PollingTransport implements Transport {
                 };
     }
 
-    synchronized Parking park(HttpExchange exchange) {
+    /** A poll; it is parked until there is something to send. */
+    void onGet(HttpExchange exchange) {
+        switch (park(exchange)) {
+            case CLOSED -> session.refuse(exchange, Refusal.UNKNOWN_SESSION);
+            case OVERLAP -> onViolation(exchange);
+            case PARKED -> {
+                session.onPoll();
+                watch(exchange);
+            }
+        }
+    }
+
+    /**
+     * A POST, before its body.
+     *
+     * @return null if it was answered at once
+     */
+    @Nullable
+    BodyReceiver onPost(HttpExchange exchange, boolean isBinary) {
+        if (isBinary || !beginPost(exchange)) {
+            onViolation(exchange);
+            return null;
+        }
+        return new PostReceiver(session, this, exchange);
+    }
+
+    private void onViolation(HttpExchange exchange) {
+        exchange.reply(400);
+        session.onTransportBroken();
+    }
+
+    private synchronized Parking park(HttpExchange exchange) {
         if (closed) {
             return Parking.CLOSED;
         }
@@ -70,21 +101,26 @@ final class PollingTransport implements Transport {
         return Parking.PARKED;
     }
 
-    synchronized boolean isParked(HttpExchange exchange) {
+    private void watch(HttpExchange exchange) {
+        if (isParked(exchange)) {
+            exchange.onGone(() -> {
+                if (forget(exchange)) {
+                    session.onTransportBroken();
+                }
+            });
+        }
+    }
+
+    private synchronized boolean isParked(HttpExchange exchange) {
         return poll == exchange;
     }
 
-    /**
-     * Forgets a parked GET whose client has gone.
-     *
-     * @return false if it was not this one
-     */
-    synchronized boolean forget(HttpExchange exchange) {
-        if (poll != exchange) {
-            return false;
+    private synchronized boolean forget(HttpExchange exchange) {
+        boolean parked = poll == exchange;
+        if (parked) {
+            poll = null;
         }
-        poll = null;
-        return true;
+        return parked;
     }
 
     /**
@@ -109,12 +145,7 @@ final class PollingTransport implements Transport {
         }
     }
 
-    /**
-     * A POST whose body is to come.
-     *
-     * @return false if another one is on its way in
-     */
-    synchronized boolean beginPost(HttpExchange exchange) {
+    private synchronized boolean beginPost(HttpExchange exchange) {
         if (post != null || closed) {
             return false;
         }

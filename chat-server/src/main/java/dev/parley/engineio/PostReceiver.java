@@ -25,7 +25,18 @@ final class PostReceiver implements BodyReceiver {
         } catch (ProtocolException e) {
             session.onMalformed();
         }
-        session.answer(exchange, polling);
+        answer();
+    }
+
+    /** A goodbye is answered when the session has ended. */
+    private void answer() {
+        if (session.isLeaving()) {
+            polling.acceptWhenClosed(exchange);
+        } else if (session.isBroken()) {
+            exchange.reply(400);
+        } else {
+            PollingTransport.accept(exchange);
+        }
     }
 
     /** The session goes on, as in the reference server: the client learns that this request was too large. */

@@ -146,20 +146,10 @@ final class Session implements EngineSession {
     /** A poll. */
     void onGet(HttpExchange exchange) {
         PollingTransport polling = polling();
-        switch (polling == null ? PollingTransport.Parking.CLOSED : polling.park(exchange)) {
-            case CLOSED -> engine.refuse(exchange, Refusal.UNKNOWN_SESSION);
-            case OVERLAP -> {
-                exchange.reply(400);
-                onTransportBroken();
-            }
-            case PARKED -> {
-                if (isIn(State.LEAVING)) {
-                    terminate(CloseReason.TRANSPORT_CLOSE);
-                } else {
-                    flush();
-                }
-                watch(exchange);
-            }
+        if (polling == null) {
+            refuse(exchange, Refusal.UNKNOWN_SESSION);
+        } else {
+            polling.onGet(exchange);
         }
     }
 
@@ -172,15 +162,10 @@ final class Session implements EngineSession {
     BodyReceiver onPost(HttpExchange exchange, boolean isBinary) {
         PollingTransport polling = polling();
         if (polling == null) {
-            engine.refuse(exchange, Refusal.UNKNOWN_SESSION);
+            refuse(exchange, Refusal.UNKNOWN_SESSION);
             return null;
         }
-        if (isBinary || !polling.beginPost(exchange)) {
-            exchange.reply(400);
-            onTransportBroken();
-            return null;
-        }
-        return new PostReceiver(this, polling, exchange);
+        return polling.onPost(exchange, isBinary);
     }
 
     /**
@@ -207,6 +192,15 @@ final class Session implements EngineSession {
     }
 
     // ---- what transports bring
+
+    /** A poll is parked, and takes what waits. */
+    void onPoll() {
+        if (isLeaving()) {
+            terminate(CloseReason.TRANSPORT_CLOSE);
+        } else {
+            flush();
+        }
+    }
 
     /** A packet from a POST. */
     void onPolled(Packet packet) {
@@ -255,21 +249,20 @@ final class Session implements EngineSession {
         finish();
     }
 
-    /** Answers a POST whose packets have been handled. */
-    void answer(HttpExchange exchange, PollingTransport polling) {
-        boolean leaving;
-        boolean broken;
+    /** Whether the client said goodbye. */
+    boolean isLeaving() {
+        return isIn(State.LEAVING);
+    }
+
+    /** Whether it ended by what the client did wrong. */
+    boolean isBroken() {
         synchronized (lock) {
-            leaving = state == State.LEAVING;
-            broken = closedAs == CloseReason.PARSE_ERROR || closedAs == CloseReason.TRANSPORT_ERROR;
+            return closedAs == CloseReason.PARSE_ERROR || closedAs == CloseReason.TRANSPORT_ERROR;
         }
-        if (leaving) {
-            polling.acceptWhenClosed(exchange);
-        } else if (broken) {
-            exchange.reply(400);
-        } else {
-            PollingTransport.accept(exchange);
-        }
+    }
+
+    void refuse(HttpExchange exchange, Refusal refusal) {
+        engine.refuse(exchange, refusal);
     }
 
     // ---- the upgrade
@@ -285,7 +278,7 @@ final class Session implements EngineSession {
         }
         HttpExchange overtaker = from.retire();
         if (overtaker != null) {
-            engine.refuse(overtaker, Refusal.BAD_REQUEST); // like the polls after it
+            refuse(overtaker, Refusal.BAD_REQUEST); // like the polls after it
         }
         engine.metrics().onUpgrade();
         flush();
@@ -357,17 +350,6 @@ final class Session implements EngineSession {
 
     private void onPingTimeout() {
         terminate(CloseReason.PING_TIMEOUT);
-    }
-
-    private void watch(HttpExchange exchange) {
-        PollingTransport polling = polling();
-        if (polling != null && polling.isParked(exchange)) {
-            exchange.onGone(() -> {
-                if (polling.forget(exchange)) {
-                    onTransportBroken();
-                }
-            });
-        }
     }
 
     private void flush() {
