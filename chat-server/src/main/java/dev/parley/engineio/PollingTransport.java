@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** HTTP long-polling: at most one GET is parked until there is something to send, and at most one POST is on its way in. */
 final class PollingTransport implements Transport {
-    enum Parking {
-        PARKED,
-        /** One is parked already. */
+    private enum Admission {
+        ADMITTED,
+        /** Another one of its kind is under way. */
         OVERLAP,
+        /** The session has ended, or a WebSocket has taken it over. */
         CLOSED
     }
 
@@ -64,7 +65,7 @@ final class PollingTransport implements Transport {
         switch (park(exchange)) {
             case CLOSED -> session.refuse(exchange, Refusal.UNKNOWN_SESSION);
             case OVERLAP -> onViolation(exchange);
-            case PARKED -> {
+            case ADMITTED -> {
                 session.onPoll();
                 watch(exchange);
             }
@@ -78,7 +79,12 @@ final class PollingTransport implements Transport {
      */
     @Nullable
     BodyReceiver onPost(HttpExchange exchange, boolean isBinary) {
-        if (isBinary || !beginPost(exchange)) {
+        Admission admission = beginPost(exchange);
+        if (admission == Admission.CLOSED) {
+            session.refuse(exchange, Refusal.UNKNOWN_SESSION);
+            return null;
+        }
+        if (isBinary || admission == Admission.OVERLAP) {
             onViolation(exchange);
             return null;
         }
@@ -87,25 +93,43 @@ final class PollingTransport implements Transport {
 
     private void onViolation(HttpExchange exchange) {
         exchange.reply(400);
-        session.onTransportBroken();
+        onBroken();
     }
 
-    private synchronized Parking park(HttpExchange exchange) {
+    /** The client went away in the middle of a request, or did what it must not. After an upgrade that harms nothing. */
+    void onBroken() {
+        session.onPollingBroken(this);
+    }
+
+    private synchronized Admission park(HttpExchange exchange) {
+        Admission admission = admit(poll);
+        if (admission == Admission.ADMITTED) {
+            poll = exchange;
+        }
+        return admission;
+    }
+
+    private synchronized Admission beginPost(HttpExchange exchange) {
+        Admission admission = admit(post);
+        if (admission == Admission.ADMITTED) {
+            post = exchange;
+        }
+        return admission;
+    }
+
+    @GuardedBy("this")
+    private Admission admit(@Nullable HttpExchange underWay) {
         if (closed) {
-            return Parking.CLOSED;
+            return Admission.CLOSED;
         }
-        if (poll != null) {
-            return Parking.OVERLAP;
-        }
-        poll = exchange;
-        return Parking.PARKED;
+        return underWay == null ? Admission.ADMITTED : Admission.OVERLAP;
     }
 
     private void watch(HttpExchange exchange) {
         if (isParked(exchange)) {
             exchange.onGone(() -> {
                 if (forget(exchange)) {
-                    session.onTransportBroken();
+                    onBroken();
                 }
             });
         }
@@ -143,14 +167,6 @@ final class PollingTransport implements Transport {
         if (parked != null) {
             send(parked, List.of(ControlPackets.NOOP), () -> {});
         }
-    }
-
-    private synchronized boolean beginPost(HttpExchange exchange) {
-        if (post != null || closed) {
-            return false;
-        }
-        post = exchange;
-        return true;
     }
 
     synchronized boolean isPosting() {

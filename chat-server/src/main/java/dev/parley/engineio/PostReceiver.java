@@ -50,7 +50,7 @@ final class PostReceiver implements BodyReceiver {
     @Override
     public void onGone() {
         if (polling.endPost(exchange)) {
-            session.onTransportBroken();
+            polling.onBroken();
         }
     }
 }

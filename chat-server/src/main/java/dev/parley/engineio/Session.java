@@ -230,8 +230,10 @@ final class Session implements EngineSession {
         terminate(CloseReason.PARSE_ERROR);
     }
 
-    void onTransportBroken() {
-        terminate(CloseReason.TRANSPORT_ERROR);
+    void onPollingBroken(PollingTransport broken) {
+        if (outbound.transport() == broken) {
+            terminate(CloseReason.TRANSPORT_ERROR);
+        }
     }
 
     void onTransportClosed(WebSocketTransport closed, CloseReason reason) {
@@ -314,7 +316,7 @@ final class Session implements EngineSession {
         switch (packet.type()) {
             case MESSAGE -> deliver(packet.data().length(), heard -> heard.onText(packet.data()));
             case PONG -> heartbeat.onPong();
-            case PING -> onTransportBroken(); // only the server pings
+            case PING -> terminate(CloseReason.TRANSPORT_ERROR); // only the server pings
             case CLOSE -> handleGoodbye();
             case OPEN, UPGRADE, NOOP -> {} // means nothing here; the reference server ignores them too
         }

@@ -3,6 +3,8 @@ package dev.parley.engineio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class UpgradeTest {
@@ -90,6 +92,39 @@ class UpgradeTest {
 
         assertThat(post.answer()).isEqualTo("200 ok");
         assertThat(listener.heard).containsExactly("p");
+    }
+
+    @Test
+    void a_post_whose_client_goes_away_after_the_upgrade_harms_nothing() {
+        BodyReceiver receiver = bench.beginPost(listener, new FakeExchange());
+        WebSocketListener socket = bench.candidate(listener, link);
+        socket.onText("2probe");
+        socket.onText("5");
+
+        receiver.onGone();
+        socket.onText("4hello");
+
+        assertThat(listener.heard).containsExactly("hello");
+    }
+
+    @Test
+    void requests_that_race_the_upgrade_and_lose_are_refused_and_harm_nothing() {
+        PollingTransport polling = Objects.requireNonNull(((Session) listener.session).polling());
+        WebSocketListener socket = bench.candidate(listener, link);
+        socket.onText("2probe");
+        FakeExchange post = new FakeExchange();
+        FakeExchange binary = new FakeExchange();
+        FakeExchange poll = new FakeExchange();
+
+        socket.onText("5");
+        BodyReceiver receiver = polling.onPost(post, false);
+        polling.onPost(binary, true);
+        polling.onGet(poll);
+        socket.onText("4hello");
+
+        assertThat(receiver).isNull();
+        assertThat(List.of(post.status, binary.status, poll.status)).containsOnly(400);
+        assertThat(listener.heard).containsExactly("hello");
     }
 
     @Test
