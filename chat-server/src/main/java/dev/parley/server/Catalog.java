@@ -119,7 +119,7 @@ final class Catalog {
             "PARLEY_MAX_PAYLOAD",
             size(1_000, 100_000_000),
             "1000000",
-            "Largest message, or polling request, that a client may send.");
+            "Largest message, or polling request, that a client may send; a packet with attachments may be four times as large.");
     static final Setting<Integer> OUTBOUND_LIMIT = Setting.of(
             "PARLEY_OUTBOUND_LIMIT",
             size(64 << 10, 1 << 30),

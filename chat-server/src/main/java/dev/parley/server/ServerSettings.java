@@ -84,7 +84,9 @@ public record ServerSettings(
             requireOneKeySource();
             Duration expiry = reader.get(Catalog.PRESENCE_EXPIRY);
             Optional<EngineOptions> engine = engine(cors);
-            SocketOptions socket = SocketOptions.DEFAULT.withConnectTimeout(reader.get(Catalog.CONNECT_TIMEOUT));
+            SocketOptions socket = SocketOptions.DEFAULT
+                    .withConnectTimeout(reader.get(Catalog.CONNECT_TIMEOUT))
+                    .withMessagesOf(engine.orElse(EngineOptions.DEFAULT).maxHttpBufferSize());
             RateLimits limits = limits();
             int workers = reader.get(Catalog.WORKERS);
             Duration drainDelay = reader.get(Catalog.DRAIN_DELAY);

@@ -46,10 +46,15 @@ final class Connection implements SessionListener {
     /** Only the mailbox touches it. */
     private boolean closed;
 
-    /** Only network threads touch these two, one at a time. */
+    /** Only network threads touch these four, one at a time. */
     private final PacketDecoder decoder;
 
     private boolean deaf;
+
+    private boolean askedToConnect;
+
+    /** Of the messages that the packet under way has so far. */
+    private long packetSize;
 
     private volatile @Nullable Deadline connectDeadline;
 
@@ -71,9 +76,6 @@ final class Connection implements SessionListener {
             session.close(CloseReason.FORCED_SERVER_CLOSE);
         }
     }
-
-    /** Of the messages that the packet under way has so far. Network threads, one at a time. */
-    private int packetSize;
 
     @Override
     public void onText(String text) {
@@ -106,12 +108,17 @@ final class Connection implements SessionListener {
     }
 
     /** @param part size of the message that came last; a packet counts with all its attachments */
-    private void onPacket(@Nullable Packet packet, int part) {
+    private void onPacket(@Nullable Packet packet, int part) throws ProtocolException {
         packetSize += part;
+        askedToConnect |= packet instanceof Packet.Connect;
+        if (packetSize > environment.options().maxPacketBytes()) {
+            throw new ProtocolException("packet too large");
+        }
         if (packet == null) {
+            requireConnect();
             return;
         }
-        int size = packetSize;
+        int size = (int) packetSize;
         packetSize = 0;
         if (packet instanceof Packet.Ack ack && answer(ack)) {
             return;
@@ -122,6 +129,13 @@ final class Connection implements SessionListener {
         if (!mailbox.offer(() -> handle(packet), size)) {
             deaf = true;
             session.close(CloseReason.TOO_MANY_EVENTS);
+        }
+    }
+
+    /** Whoever has not even asked to connect has nothing to attach. */
+    private void requireConnect() throws ProtocolException {
+        if (!askedToConnect) {
+            throw new ProtocolException("attachments before connect");
         }
     }
 

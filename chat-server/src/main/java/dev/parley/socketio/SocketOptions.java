@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param maxAttachments binary attachments in one packet
  * @param maxNamespaces namespaces that one connection may be in
  * @param maxDepth nesting of arrays and objects in one packet
+ * @param maxPacketBytes bytes of one packet with its attachments; a packet is put together from messages that the engine bounds
+ *     one by one
  * @param maxPendingEvents packets of one connection that may wait for its handlers, before its connection is closed
  * @param maxPendingBytes the same in bytes; a single packet always may wait
  */
@@ -17,9 +19,13 @@ public record SocketOptions(
         int maxAttachments,
         int maxNamespaces,
         int maxDepth,
+        int maxPacketBytes,
         int maxPendingEvents,
         int maxPendingBytes) {
-    public static final SocketOptions DEFAULT = new SocketOptions(Duration.ofSeconds(45), 10, 32, 64, 10_000, 16 << 20);
+    private static final int MESSAGES_PER_PACKET = 4;
+
+    public static final SocketOptions DEFAULT =
+            new SocketOptions(Duration.ofSeconds(45), 10, 32, 64, 4_000_000, 10_000, 16 << 20);
 
     public SocketOptions {
         if (connectTimeout.isNegative() || connectTimeout.isZero()) {
@@ -28,21 +34,37 @@ public record SocketOptions(
         requireAtLeast(0, "maxAttachments", maxAttachments);
         requireAtLeast(1, "maxNamespaces", maxNamespaces);
         requireAtLeast(1, "maxDepth", maxDepth);
+        requireAtLeast(1, "maxPacketBytes", maxPacketBytes);
         requireAtLeast(1, "maxPendingEvents", maxPendingEvents);
         requireAtLeast(1, "maxPendingBytes", maxPendingBytes);
     }
 
     public SocketOptions withConnectTimeout(Duration timeout) {
-        return new SocketOptions(timeout, maxAttachments, maxNamespaces, maxDepth, maxPendingEvents, maxPendingBytes);
+        return new SocketOptions(
+                timeout, maxAttachments, maxNamespaces, maxDepth, maxPacketBytes, maxPendingEvents, maxPendingBytes);
     }
 
     public SocketOptions withMaxNamespaces(int namespaces) {
         return new SocketOptions(
-                connectTimeout, maxAttachments, namespaces, maxDepth, maxPendingEvents, maxPendingBytes);
+                connectTimeout,
+                maxAttachments,
+                namespaces,
+                maxDepth,
+                maxPacketBytes,
+                maxPendingEvents,
+                maxPendingBytes);
+    }
+
+    /** For an engine that takes messages of up to so many bytes: a packet may have four times as many, as it has by default. */
+    public SocketOptions withMessagesOf(int bytes) {
+        int packet = (int) Math.min(Integer.MAX_VALUE, (long) MESSAGES_PER_PACKET * bytes);
+        return new SocketOptions(
+                connectTimeout, maxAttachments, maxNamespaces, maxDepth, packet, maxPendingEvents, maxPendingBytes);
     }
 
     public SocketOptions withMaxPending(int events, int bytes) {
-        return new SocketOptions(connectTimeout, maxAttachments, maxNamespaces, maxDepth, events, bytes);
+        return new SocketOptions(
+                connectTimeout, maxAttachments, maxNamespaces, maxDepth, maxPacketBytes, events, bytes);
     }
 
     private static void requireAtLeast(int least, String name, int value) {

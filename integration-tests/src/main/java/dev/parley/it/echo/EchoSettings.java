@@ -61,7 +61,7 @@ record EchoSettings(
     }
 
     SocketOptions sockets() {
-        return SocketOptions.DEFAULT.withConnectTimeout(connectTimeout);
+        return SocketOptions.DEFAULT.withConnectTimeout(connectTimeout).withMessagesOf(maxPayload);
     }
 
     private static boolean isPositive(Duration duration) {
