@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket that wants to take a polling session over. The client probes it ({@code 2probe}, answered by {@code 3probe}), lets its
- * last poll come back, and says {@code 5}. Until then all packets go by polling; anything else, or too long a silence, costs only
- * the candidate.
+ * last poll come back, and says {@code 5}. Until then all packets go by polling; anything else, in another order, or too long a
+ * silence costs only the candidate.
  */
 final class Probe {
     /** How often a parked poll is let go, so that the client can say {@code 5}. */
@@ -20,6 +20,9 @@ final class Probe {
     private final PollingTransport polling;
     private final WebSocketTransport candidate;
     private final Timers timers;
+
+    /** Only the candidate's thread touches it. */
+    private boolean answered;
 
     @GuardedBy("this")
     private Timers.@Nullable Timer deadline;
@@ -48,9 +51,17 @@ final class Probe {
     }
 
     void onPacket(Packet packet) {
-        if (isText(packet, PacketType.PING, "probe")) {
+        if (packet instanceof Packet.Text text) {
+            onText(text);
+        } else {
+            fail();
+        }
+    }
+
+    private void onText(Packet.Text packet) {
+        if (packet.type() == PacketType.PING && packet.data().equals("probe")) {
             answer();
-        } else if (isText(packet, PacketType.UPGRADE, "")) {
+        } else if (packet.type() == PacketType.UPGRADE && answered) {
             succeed();
         } else {
             fail();
@@ -76,6 +87,7 @@ final class Probe {
             fail(); // it does not even read our answer to its last probe
             return;
         }
+        answered = true;
         writer.write(List.of(ControlPackets.PONG_PROBE), 0);
         scheduleCheck();
     }
@@ -109,11 +121,5 @@ final class Probe {
         if (check != null) {
             check.cancel();
         }
-    }
-
-    private static boolean isText(Packet packet, PacketType type, String data) {
-        return packet instanceof Packet.Text text
-                && text.type() == type
-                && (type == PacketType.UPGRADE || text.data().equals(data));
     }
 }

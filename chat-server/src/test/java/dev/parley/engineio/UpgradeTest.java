@@ -139,6 +139,19 @@ class UpgradeTest {
     }
 
     @Test
+    void a_candidate_that_takes_the_last_step_first_is_closed_and_polling_goes_on() {
+        WebSocketListener socket = bench.candidate(listener, link);
+
+        socket.onText("5");
+        socket.onText("4hello");
+
+        assertThat(link.isClosed()).isTrue();
+        assertThat(listener.session.transport()).isEqualTo("polling");
+        assertThat(bench.post(listener, "4still").answer()).isEqualTo("200 ok");
+        assertThat(listener.heard).containsExactly("still");
+    }
+
+    @Test
     void a_candidate_that_says_nonsense_is_closed_and_polling_goes_on() {
         WebSocketListener socket = bench.candidate(listener, link);
 
