@@ -383,7 +383,7 @@ function notice(text) {
 }
 
 /* The composer; it is disabled while there is no chat to write into. */
-let typingSince = 0;
+let typingSince; // when the others were last told that this person types; none if they are not to believe it
 
 function mayWrite(yes) {
   $('text').disabled = !yes;
@@ -416,15 +416,15 @@ $('text').addEventListener('input', () => {
   $('text').rows = Math.min(6, $('text').value.split('\n').length);
   if (!$('text').value) {
     stopTyping();
-  } else if (performance.now() - typingSince > 3000) { // a start holds for 6 s
+  } else if (performance.now() - (typingSince ?? -Infinity) > 3000) { // a start holds for 6 s
     typingSince = performance.now();
     client.hint('typing:start', { chatId: current });
   }
 });
 
 function stopTyping() {
-  if (typingSince) {
-    typingSince = 0;
+  if (typingSince !== undefined) {
+    typingSince = undefined;
     client.hint('typing:stop', { chatId: current });
   }
 }

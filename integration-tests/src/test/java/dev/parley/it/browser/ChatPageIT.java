@@ -47,14 +47,13 @@ class ChatPageIT {
 
     @Test
     void two_people_on_two_servers_talk_to_each_other() throws IOException {
-        Tab alice = enter(firstPort, "Alice");
         Tab bob = enter(secondPort, "Bob");
+        Tab alice = enter(firstPort, "Alice");
 
-        alice.awaitText("#people", "Bob");
-        bob.awaitText("#people", "Alice");
-
-        alice.type("#text", "Hello from the first server");
+        alice.type("#text", "Hello from the first server"); // at once: she is seen typing from the first letter on
         bob.awaitText("#typing", "Alice is typing");
+        bob.awaitText("#people", "Alice");
+        alice.awaitText("#people", "Bob");
         alice.pressEnter();
 
         bob.awaitText("#log", "Hello from the first server");
