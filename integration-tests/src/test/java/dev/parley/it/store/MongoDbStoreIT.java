@@ -1,11 +1,9 @@
 package dev.parley.it.store;
 
-import dev.parley.it.Requirement;
+import dev.parley.it.Containers;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.mongodb.MongoDBContainer;
 
 /** The real one: the server that MONGODB_URI names, or a container where a Docker engine answers. */
@@ -20,12 +18,9 @@ class MongoDbStoreIT extends StoreContract {
             uri = named;
             return;
         }
-        boolean docker = DockerClientFactory.instance().isDockerAvailable();
-        if (!docker) {
-            Requirement.say("SKIPPED: store on MongoDB: neither MONGODB_URI nor a Docker engine");
-        }
-        Assumptions.assumeTrue(docker, "no MongoDB");
-        container = new MongoDBContainer(System.getProperty("mongo.image", "mongo:7"));
+        String image = System.getProperty("mongo.image", "mongo:7");
+        Containers.require("store on MongoDB (no MONGODB_URI)", image);
+        container = new MongoDBContainer(image);
         container.start();
         uri = container.getReplicaSetUrl("parley-" + UUID.randomUUID());
     }
