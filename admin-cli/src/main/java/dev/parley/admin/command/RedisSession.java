@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
  * Redis for the length of a command. Where a server waits for Redis for ever, a tool says at once that it is not there.
  */
 final class RedisSession implements AutoCloseable {
-    private static final long CONNECT_LIMIT_MS = 3_000;
+    private static final long CONNECT_LIMIT_MS = 5_000;
     private static final long ANSWER_LIMIT_MS = 60_000;
     private static final long GLANCE_MS = 10;
 

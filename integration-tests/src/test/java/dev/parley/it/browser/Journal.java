@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -42,7 +43,7 @@ final class Journal {
 
     private synchronized void add(String kind, String what) {
         long millis = (System.nanoTime() - start) / 1_000_000;
-        String line = String.format("%7d ms  %s: %s", millis, kind, what);
+        String line = String.format(Locale.ROOT, "%7d ms  %s: %s", millis, kind, what);
         lines.addLast(line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line);
         if (lines.size() > MOST_LINES) {
             lines.removeFirst();
