@@ -91,6 +91,16 @@ final class Catalog {
             ValueType.uri(Set.of("https://", "http://")),
             "",
             "Where the keys of RS256 and ES256 tokens are published.");
+    static final Setting<String> JWT_ISSUER = Setting.of(
+            "JWT_ISSUER",
+            text("issuer", "text", value -> !value.isEmpty()),
+            "",
+            "Who must have made a token (its iss). Left out: anybody with the key.");
+    static final Setting<String> JWT_AUDIENCE = Setting.of(
+            "JWT_AUDIENCE",
+            text("audience", "text", value -> !value.isEmpty()),
+            "",
+            "For whom a token must be made (its aud). Left out: for anybody.");
 
     static final Setting<Duration> PRESENCE_EXPIRY = Setting.of(
             "PRESENCE_EXPIRY",
@@ -188,7 +198,7 @@ final class Catalog {
                 "Redis",
                 List.of(REDIS_URL, REDIS_HOST, REDIS_PORT, REDIS_USERNAME, REDIS_PASSWORD, REDIS_DB, REDIS_TLS));
         groups.put("MongoDB", List.of(MONGODB_URI));
-        groups.put("Tokens", List.of(JWT_SECRET, JWKS_URL));
+        groups.put("Tokens", List.of(JWT_SECRET, JWKS_URL, JWT_ISSUER, JWT_AUDIENCE));
         groups.put("Presence", List.of(PRESENCE_EXPIRY));
         groups.put(
                 "Connections",

@@ -142,8 +142,9 @@ public final class ChatServer implements AutoCloseable {
     private TokenVerifier tokens() {
         String secret = settings.jwtSecret();
         return secret == null
-                ? TokenVerifier.jwks(Objects.requireNonNull(settings.jwksUrl(), "jwksUrl"), clock)
-                : TokenVerifier.sharedSecret(secret, clock);
+                ? TokenVerifier.jwks(
+                        Objects.requireNonNull(settings.jwksUrl(), "jwksUrl"), settings.tokenScope(), clock)
+                : TokenVerifier.sharedSecret(secret, settings.tokenScope(), clock);
     }
 
     /** The chat delivers within this server only; this is for generic operations, and for Node.js servers and emitters. */

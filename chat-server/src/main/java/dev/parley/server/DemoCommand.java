@@ -118,6 +118,8 @@ final class DemoCommand implements Callable<Integer> {
         variables.put(Catalog.MONGODB_URI.variable(), run.mongodb());
         variables.put(Catalog.JWT_SECRET.variable(), environment.getOrDefault(Catalog.JWT_SECRET.variable(), secret));
         variables.put(Catalog.JWKS_URL.variable(), "");
+        variables.put(Catalog.JWT_ISSUER.variable(), "");
+        variables.put(Catalog.JWT_AUDIENCE.variable(), "");
         variables.put(ServerSettings.DEMO_SERVERS, String.join(",", run.servers()));
         variables.put(ParentWatch.VARIABLE, "true");
         return DemoServer.start(name, Main.class.getName(), variables, line -> print(name + " | " + line));

@@ -3,6 +3,7 @@ package dev.parley.server;
 import dev.parley.engineio.Cors;
 import dev.parley.engineio.EngineOptions;
 import dev.parley.redis.RedisSettings;
+import dev.parley.server.auth.TokenScope;
 import dev.parley.server.config.InvalidSettingsException;
 import dev.parley.server.config.SettingsReader;
 import dev.parley.server.limit.Rate;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 for any free one
  * @param serverId empty for one made of the host's name and the port
  * @param jwtSecret null where tokens are checked with published keys
+ * @param tokenScope who must have made a token, and for whom
  * @param demoServers addresses of a demo's servers; none outside demo mode. With them the server gives a token to whoever asks
  * @param drainDelay how long it says that it is not ready before it stops
  */
@@ -35,6 +37,7 @@ public record ServerSettings(
         String mongodbUri,
         @Nullable String jwtSecret,
         @Nullable URI jwksUrl,
+        TokenScope tokenScope,
         Duration presenceExpiry,
         EngineOptions engine,
         SocketOptions socket,
@@ -55,6 +58,12 @@ public record ServerSettings(
     /** What flags and environment variables make of it. @throws InvalidSettingsException with all faults */
     static ServerSettings load(SettingsReader reader, Map<String, String> environment) throws InvalidSettingsException {
         return new SettingsLoader(reader, environment).load();
+    }
+
+    static TokenScope tokenScope(SettingsReader reader) {
+        return new TokenScope(
+                reader.find(Catalog.JWT_ISSUER).orElse(null),
+                reader.find(Catalog.JWT_AUDIENCE).orElse(null));
     }
 
     public boolean isDemo() {
@@ -82,6 +91,7 @@ public record ServerSettings(
             Optional<String> secret = reader.find(Catalog.JWT_SECRET);
             Optional<URI> jwksUrl = reader.find(Catalog.JWKS_URL);
             requireOneKeySource();
+            TokenScope tokenScope = tokenScope(reader);
             Duration expiry = reader.get(Catalog.PRESENCE_EXPIRY);
             Optional<EngineOptions> engine = engine(cors);
             SocketOptions socket = SocketOptions.DEFAULT
@@ -103,6 +113,7 @@ public record ServerSettings(
                     mongodbUri,
                     secret.orElse(null),
                     jwksUrl.orElse(null),
+                    tokenScope,
                     expiry,
                     engine.orElseThrow(),
                     socket,

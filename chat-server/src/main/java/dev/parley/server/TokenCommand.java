@@ -27,7 +27,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "token",
         mixinStandardHelpOptions = true,
-        description = "Prints a token for a user, signed with JWT_SECRET or else with the demo's secret.",
+        description = {
+            "Prints a token for a user, signed with JWT_SECRET or else with the demo's secret.",
+            "It is by JWT_ISSUER for JWT_AUDIENCE, where these are set."
+        },
         footer = {"", "Example: ./parley token --user alice --name Alice"})
 final class TokenCommand implements Callable<Integer> {
     private final Map<String, String> environment;
@@ -85,7 +88,9 @@ final class TokenCommand implements Callable<Integer> {
     }
 
     private String issue(Clock clock, Principal principal) throws InvalidSettingsException, IOException {
-        TokenIssuer issuer = new TokenIssuer(findSecret(), clock);
+        SettingsReader reader =
+                new SettingsReader(secret == null ? Map.of() : Map.of(Catalog.JWT_SECRET.flag(), secret), environment);
+        TokenIssuer issuer = new TokenIssuer(findSecret(reader), ServerSettings.tokenScope(reader), clock);
         try {
             return issuer.issue(principal);
         } catch (IllegalArgumentException e) {
@@ -102,9 +107,7 @@ final class TokenCommand implements Callable<Integer> {
         }
     }
 
-    private String findSecret() throws InvalidSettingsException, IOException {
-        Map<String, String> flags = secret == null ? Map.of() : Map.of(Catalog.JWT_SECRET.flag(), secret);
-        SettingsReader reader = new SettingsReader(flags, environment);
+    private String findSecret(SettingsReader reader) throws InvalidSettingsException, IOException {
         Optional<String> given = reader.find(Catalog.JWT_SECRET);
         if (!reader.faults().isEmpty()) {
             throw new InvalidSettingsException(reader.faults());

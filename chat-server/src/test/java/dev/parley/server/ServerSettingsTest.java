@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.parley.engineio.EngineOptions;
+import dev.parley.server.auth.TokenScope;
 import dev.parley.server.config.InvalidSettingsException;
 import dev.parley.server.config.SettingsReader;
 import dev.parley.server.limit.RateLimits;
@@ -73,6 +74,14 @@ class ServerSettingsTest {
     @Test
     void without_a_key_for_tokens_there_is_no_server() {
         assertThat(faultsOf(Map.of())).singleElement().asString().contains("JWT_SECRET", "JWKS_URL", "./parley demo");
+    }
+
+    @Test
+    void tokens_are_taken_by_anybody_for_anybody_unless_that_is_said() throws Exception {
+        assertThat(load(Map.of("JWT_SECRET", SECRET)).tokenScope()).isEqualTo(TokenScope.ANY);
+        assertThat(load(Map.of("JWT_SECRET", SECRET, "JWT_ISSUER", "https://id.example/", "JWT_AUDIENCE", "parley"))
+                        .tokenScope())
+                .isEqualTo(new TokenScope("https://id.example/", "parley"));
     }
 
     @Test

@@ -12,6 +12,10 @@ public enum AuthFailure {
     ALGORITHM,
     /** The signature is not by a key of ours. */
     SIGNATURE,
+    /** {@code iss} is not whom this server believes. */
+    ISSUER,
+    /** {@code aud} does not name this server: the token is for another service. */
+    AUDIENCE,
     EXPIRED,
     NOT_YET_VALID,
     /** {@code sub} is missing, too long, or holds control characters. */

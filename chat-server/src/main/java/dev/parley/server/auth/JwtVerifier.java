@@ -19,10 +19,12 @@ final class JwtVerifier implements TokenVerifier {
     private static final Duration EXPIRY_SKEW = Duration.ofSeconds(1);
 
     private final SignatureCheck keys;
+    private final TokenScope scope;
     private final Clock clock;
 
-    JwtVerifier(SignatureCheck keys, Clock clock) {
+    JwtVerifier(SignatureCheck keys, TokenScope scope, Clock clock) {
         this.keys = keys;
+        this.scope = scope;
         this.clock = clock;
     }
 
@@ -33,6 +35,7 @@ final class JwtVerifier implements TokenVerifier {
         }
         JWTClaimsSet claims = signedClaims(token);
         checkTime(claims);
+        checkScope(claims);
         return PrincipalClaims.read(claims);
     }
 
@@ -65,6 +68,15 @@ final class JwtVerifier implements TokenVerifier {
             // a signature that cannot be checked is not ours
         }
         throw new UnauthorizedException(AuthFailure.SIGNATURE);
+    }
+
+    private void checkScope(JWTClaimsSet claims) throws UnauthorizedException {
+        if (scope.issuer() != null && !scope.issuer().equals(claims.getIssuer())) {
+            throw new UnauthorizedException(AuthFailure.ISSUER);
+        }
+        if (scope.audience() != null && !claims.getAudience().contains(scope.audience())) {
+            throw new UnauthorizedException(AuthFailure.AUDIENCE);
+        }
     }
 
     private void checkTime(JWTClaimsSet claims) throws UnauthorizedException {

@@ -15,10 +15,17 @@ import java.util.List;
 /** Makes HS256 tokens: for the {@code token} command, the demo and tests. Where users sign in for real, somebody else does. Thread-safe. */
 public final class TokenIssuer {
     private final JWSSigner signer;
+    private final TokenScope scope;
     private final Clock clock;
 
     /** @param secret at least 32 bytes in UTF-8 */
     public TokenIssuer(String secret, Clock clock) {
+        this(secret, TokenScope.ANY, clock);
+    }
+
+    /** @param scope what its tokens say of who made them, and for whom */
+    public TokenIssuer(String secret, TokenScope scope, Clock clock) {
+        this.scope = scope;
         this.clock = clock;
         try {
             signer = new MACSigner(SharedSecretKeys.bytesOf(secret));
@@ -45,6 +52,8 @@ public final class TokenIssuer {
     private JWTClaimsSet claims(Principal principal) {
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .subject(principal.userId())
+                .issuer(scope.issuer())
+                .audience(scope.audience())
                 .issueTime(Date.from(clock.instant()))
                 .claim("name", principal.name());
         if (principal.avatar() != null) {

@@ -22,12 +22,17 @@ public interface TokenVerifier {
     Principal verify(@Nullable String token) throws UnauthorizedException;
 
     /** Takes HS256 tokens signed with this secret (at least 32 bytes in UTF-8). */
+    static TokenVerifier sharedSecret(String secret, TokenScope scope, Clock clock) {
+        return new JwtVerifier(new SharedSecretKeys(secret), scope, clock);
+    }
+
+    /** The same, whoever made them and for whom. */
     static TokenVerifier sharedSecret(String secret, Clock clock) {
-        return new JwtVerifier(new SharedSecretKeys(secret), clock);
+        return sharedSecret(secret, TokenScope.ANY, clock);
     }
 
     /** Takes RS256 and ES256 tokens signed with the keys published at this address (http or https); they are kept for five minutes. */
-    static TokenVerifier jwks(URI url, Clock clock) {
-        return new JwtVerifier(new PublishedKeys(url), clock);
+    static TokenVerifier jwks(URI url, TokenScope scope, Clock clock) {
+        return new JwtVerifier(new PublishedKeys(url), scope, clock);
     }
 }

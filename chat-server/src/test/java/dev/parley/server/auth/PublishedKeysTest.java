@@ -68,7 +68,7 @@ class PublishedKeysTest {
             }
         });
         provider.start();
-        verifier = TokenVerifier.jwks(url("/jwks"), Clock.systemUTC());
+        verifier = TokenVerifier.jwks(url("/jwks"), TokenScope.ANY, Clock.systemUTC());
     }
 
     @AfterEach
@@ -118,7 +118,7 @@ class PublishedKeysTest {
 
     @Test
     void where_there_are_no_keys_the_reason_says_so() throws Exception {
-        verifier = TokenVerifier.jwks(url("/nothing"), Clock.systemUTC());
+        verifier = TokenVerifier.jwks(url("/nothing"), TokenScope.ANY, Clock.systemUTC());
 
         assertThat(refusal(sign(JWSAlgorithm.RS256, "r1", new RSASSASigner(rsa))))
                 .isEqualTo(AuthFailure.KEYS_UNAVAILABLE);
@@ -126,7 +126,8 @@ class PublishedKeysTest {
 
     @Test
     void only_web_addresses_are_taken() {
-        assertThatThrownBy(() -> TokenVerifier.jwks(URI.create("file:///etc/passwd"), Clock.systemUTC()))
+        assertThatThrownBy(
+                        () -> TokenVerifier.jwks(URI.create("file:///etc/passwd"), TokenScope.ANY, Clock.systemUTC()))
                 .hasMessage("url: file:///etc/passwd (expected: an http or https address)");
     }
 

@@ -110,6 +110,37 @@ class TokenVerifierTest {
     }
 
     @Test
+    void a_token_by_or_for_somebody_else_is_refused_where_that_matters() throws Exception {
+        TokenScope ours = new TokenScope("https://id.example/", "parley");
+        TokenVerifier strict = TokenVerifier.sharedSecret(SECRET, ours, CLOCK);
+
+        assertThat(strict.verify(token(claims().issuer("https://id.example/").audience(List.of("other", "parley"))))
+                        .userId())
+                .isEqualTo("alice");
+        assertThat(refusal(strict, token(claims().audience("parley")))).isEqualTo(AuthFailure.ISSUER);
+        assertThat(refusal(strict, token(claims().issuer("https://id.example").audience("parley"))))
+                .isEqualTo(AuthFailure.ISSUER);
+        assertThat(refusal(strict, token(claims().issuer("https://id.example/"))))
+                .isEqualTo(AuthFailure.AUDIENCE);
+        assertThat(refusal(strict, token(claims().issuer("https://id.example/").audience("parley2"))))
+                .isEqualTo(AuthFailure.AUDIENCE);
+        assertThat(verifier.verify(token(claims().issuer("anybody").audience("anything")))
+                        .userId())
+                .isEqualTo("alice");
+    }
+
+    @Test
+    void an_issuer_says_for_whom_it_makes_tokens() throws Exception {
+        TokenScope ours = new TokenScope("me", "parley");
+        Principal alice = new Principal("alice", "Alice", null, Set.of(), null);
+
+        String token = new TokenIssuer(SECRET, ours, CLOCK).issue(alice);
+
+        assertThat(TokenVerifier.sharedSecret(SECRET, ours, CLOCK).verify(token))
+                .isEqualTo(alice);
+    }
+
+    @Test
     void a_user_id_has_1_to_128_characters_and_no_control_characters() throws Exception {
         String longest = "ü".repeat(128);
 
@@ -166,6 +197,10 @@ class TokenVerifierTest {
     }
 
     private @Nullable AuthFailure refusal(@Nullable String token) {
+        return refusal(verifier, token);
+    }
+
+    private static @Nullable AuthFailure refusal(TokenVerifier verifier, @Nullable String token) {
         UnauthorizedException refused = catchThrowableOfType(UnauthorizedException.class, () -> verifier.verify(token));
         return refused == null ? null : refused.reason();
     }
