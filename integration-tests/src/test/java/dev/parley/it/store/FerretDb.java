@@ -76,8 +76,8 @@ final class FerretDb implements AutoCloseable {
         return 0;
     }
 
-    String uri() {
-        return "mongodb://127.0.0.1:" + port + "/parley";
+    String uri(String database) {
+        return "mongodb://127.0.0.1:" + port + "/" + database;
     }
 
     @Override

@@ -67,6 +67,11 @@ abstract class StoreContract {
     /** A database that lives at least as long as the test. */
     abstract String uri();
 
+    /** Whether a write is sure to be done within a second. */
+    boolean isQuick() {
+        return true;
+    }
+
     @BeforeEach
     void open() {
         one = open(uri());
@@ -561,7 +566,7 @@ abstract class StoreContract {
                         .join();
             }
 
-            assertThat(lostAnswers).isPositive();
+            assertThat(lostAnswers).isGreaterThanOrEqualTo(isQuick() ? 1 : 0);
             assertThat(appends).noneMatch(a -> a.join().duplicate());
             List<Message> row = one.messages().range(chatId, 1, 10_000);
             assertThat(row).extracting(Message::seq).containsExactlyElementsOf(numbers(1, 5 * 61));
