@@ -58,7 +58,7 @@ public final class PlainJson {
 
     private static @Nullable Object plain(JsonElement element, List<byte[]> attachments) {
         if (element instanceof JsonObject object) {
-            if (object.has("_placeholder")) {
+            if (!attachments.isEmpty() && object.has("_placeholder")) { // else it only looks like one
                 return attachments.get(object.get("num").getAsInt());
             }
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
