@@ -31,6 +31,10 @@ final class Outbound {
     @GuardedBy("this")
     private @Nullable OutboundPacket last;
 
+    /** Batches that are being handed to the transport right now. */
+    @GuardedBy("this")
+    private int handingOver;
+
     Outbound(int limit, EngineMetrics metrics, Transport transport) {
         this.metrics = metrics;
         this.outbox = new Outbox(limit, metrics::onVolatileDrop);
@@ -68,6 +72,7 @@ final class Outbound {
                     return offer == Outbox.Offer.DROPPED ? Outcome.DROPPED : Outcome.OVERFLOW;
                 }
             } else {
+                handingOver++;
                 outbox.onWriting(Outbox.cost(packet));
             }
         }
@@ -120,7 +125,7 @@ final class Outbound {
 
     /** Whether all that was sent has been handed to a transport. */
     synchronized boolean isEmpty() {
-        return outbox.isEmpty() && last == null;
+        return outbox.isEmpty() && last == null && handingOver == 0;
     }
 
     /** Bytes that wait for the client, those on their way into the socket included. */
@@ -143,6 +148,7 @@ final class Outbound {
                 if (writer == null) {
                     return;
                 }
+                handingOver++;
                 bytes = outbox.waitingBytes();
                 batch = outbox.takeAll();
             }
@@ -152,8 +158,10 @@ final class Outbound {
 
     private void write(Transport.Writer writer, List<OutboundPacket> batch, long bytes) {
         count(batch);
-        if (writer.write(batch, bytes)) {
-            synchronized (this) {
+        boolean written = writer.write(batch, bytes);
+        synchronized (this) {
+            handingOver--;
+            if (written) {
                 outbox.onWritten(bytes);
             }
         }

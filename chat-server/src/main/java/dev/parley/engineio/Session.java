@@ -86,6 +86,7 @@ final class Session implements EngineSession {
     @Override
     public boolean send(OutboundPacket packet) {
         Outbound.Outcome outcome = outbound.send(packet);
+        finish();
         if (outcome == Outbound.Outcome.DROPPED) {
             engine.metrics().onVolatileDrop();
         } else if (outcome == Outbound.Outcome.OVERFLOW) {
@@ -119,7 +120,7 @@ final class Session implements EngineSession {
     void open(OutboundPacket openPacket, SessionAcceptor acceptor, @Nullable HttpExchange exchange) {
         heartbeat.start();
         inbound.open(() -> {
-            outbound.sendControl(openPacket);
+            sendControl(openPacket);
             if (exchange != null) {
                 onGet(exchange);
             }
@@ -347,7 +348,12 @@ final class Session implements EngineSession {
     }
 
     private void sendPing() {
-        outbound.sendControl(ControlPackets.PING);
+        sendControl(ControlPackets.PING);
+    }
+
+    private void sendControl(OutboundPacket packet) {
+        outbound.sendControl(packet);
+        finish();
     }
 
     private void onPingTimeout() {
@@ -359,7 +365,10 @@ final class Session implements EngineSession {
         finish();
     }
 
-    /** Ends a closing session whose last packet has been handed over; the transport sends the close after it. */
+    /**
+     * Ends a closing session whose last packet has been handed over; the transport sends the close after it. Whoever has written
+     * calls this, since the session may have begun to close meanwhile, and whoever closes it leaves the end to that writer.
+     */
     private void finish() {
         CloseReason reason;
         synchronized (lock) {

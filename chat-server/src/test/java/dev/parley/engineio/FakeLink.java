@@ -9,11 +9,18 @@ final class FakeLink implements WebSocketLink {
     final List<String> written = new ArrayList<>();
     private Runnable whenWritten = () -> {};
     boolean slow;
+
+    /** What happens while the next write is under way. */
+    Runnable meanwhile = () -> {};
+
     int closedWith = -1;
     boolean aborted;
 
     @Override
     public boolean write(List<EngineMessage> messages, Runnable done) {
+        Runnable now = meanwhile;
+        meanwhile = () -> {};
+        now.run();
         if (closedWith >= 0) {
             throw new AssertionError("written to after its close");
         }

@@ -112,6 +112,53 @@ class SessionTest {
     }
 
     @Test
+    void a_session_closed_while_a_packet_is_written_closes_after_the_packets_that_came_meanwhile() {
+        FakeLink link = new FakeLink();
+        bench.socket(link);
+        RecordingListener listener = bench.last();
+        link.meanwhile = () -> {
+            listener.send("2");
+            listener.session.close(CloseReason.FORCED_SERVER_CLOSE);
+            assertThat(link.isClosed()).isFalse();
+        };
+
+        listener.send("1");
+
+        assertThat(link.written).endsWith("41", "42");
+        assertThat(link.isClosed()).isTrue();
+        assertThat(bench.engine.sessionCount()).isZero();
+    }
+
+    @Test
+    void a_session_closed_while_its_ping_is_written_closes_after_the_packets_that_came_meanwhile() {
+        FakeLink link = new FakeLink();
+        bench.socket(link);
+        RecordingListener listener = bench.last();
+        link.meanwhile = () -> {
+            listener.send("1");
+            listener.session.close(CloseReason.FORCED_SERVER_CLOSE);
+        };
+
+        bench.timers.advance(300);
+
+        assertThat(link.written).endsWith("2", "41");
+        assertThat(link.isClosed()).isTrue();
+    }
+
+    @Test
+    void the_close_does_not_overtake_a_packet_that_is_being_written() {
+        FakeLink link = new FakeLink();
+        bench.socket(link);
+        RecordingListener listener = bench.last();
+        link.meanwhile = () -> listener.session.close(CloseReason.FORCED_SERVER_CLOSE);
+
+        listener.send("1");
+
+        assertThat(link.written).endsWith("41");
+        assertThat(link.isClosed()).isTrue();
+    }
+
+    @Test
     void a_closing_session_does_not_wait_for_ever() {
         FakeLink link = new FakeLink();
         bench.socket(link);
