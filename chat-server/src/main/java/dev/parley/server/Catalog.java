@@ -48,7 +48,7 @@ final class Catalog {
             "TRUST_PROXY",
             flag(),
             "false",
-            "Believe X-Forwarded-For and -Proto. Only behind a proxy that sets them, else clients can lie.");
+            "Believe Forwarded and all X-Forwarded headers. Only behind a proxy that sets or drops each, else clients can lie.");
 
     static final Setting<String> REDIS_URL = Setting.of(
             "REDIS_URL",

@@ -180,6 +180,11 @@ public record ServerSettings(
 
         private List<URI> demoServers() {
             String servers = environment.getOrDefault(DEMO_SERVERS, "");
+            if (!servers.isBlank() && !environment.containsKey(ParentWatch.VARIABLE)) {
+                reader.fault(
+                        DEMO_SERVERS + ": set (expected: not set); it lets anybody have a token, and only ./parley demo"
+                                + " may set it for its own servers");
+            }
             return servers.isBlank()
                     ? List.of()
                     : reader.build(

@@ -35,6 +35,20 @@ class ServerSettingsTest {
     }
 
     @Test
+    void no_server_gives_tokens_away_but_the_demo_s() throws Exception {
+        Map<String, String> open = Map.of("JWT_SECRET", SECRET, "PARLEY_DEMO_SERVERS", "http://localhost:5000");
+
+        assertThatThrownBy(() -> load(open))
+                .asInstanceOf(type(InvalidSettingsException.class))
+                .satisfies(
+                        e -> assertThat(e.faults()).singleElement().asString().startsWith("PARLEY_DEMO_SERVERS: "));
+
+        Map<String, String> child = new HashMap<>(open);
+        child.put("PARLEY_STOP_WITH_STDIN", "true");
+        assertThat(load(child).isDemo()).isTrue();
+    }
+
+    @Test
     void the_defaults_of_the_help_are_those_of_the_code() throws Exception {
         ServerSettings settings = load(Map.of("JWT_SECRET", SECRET));
 

@@ -2,7 +2,8 @@ package dev.parley.admin.command;
 
 import dev.parley.admin.output.Columns;
 import dev.parley.admin.output.Output;
-import dev.parley.presence.CleanupReport;
+import dev.parley.presence.CleanupReport.Removal;
+import dev.parley.presence.redis.CleanupSweep;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,19 +28,22 @@ final class CleanupCommand extends AdminCommand {
 
     @Override
     void run(RedisSession session, Output output) {
-        CleanupReport report = session.await(inspector(session).clearExpiredSessions(dryRun));
-        if (!report.removals().isEmpty()) {
-            output.row(COLUMNS, COLUMNS.titles());
+        CleanupSweep sweep = inspector(session).sweep(dryRun);
+        int count = 0;
+        // Shown as it goes, for a step that fails does not undo those before it.
+        while (sweep.hasNext()) {
+            for (Removal removal : session.await(sweep.next())) {
+                if (count++ == 0) {
+                    output.row(COLUMNS, COLUMNS.titles());
+                }
+                output.row(COLUMNS, List.of(removal.userId(), removal.what(), removal.reason()));
+                output.object(fields(removal));
+            }
         }
-        for (CleanupReport.Removal removal : report.removals()) {
-            output.row(COLUMNS, List.of(removal.userId(), removal.what(), removal.reason()));
-            output.object(fields(removal, report.dryRun()));
-        }
-        output.text(
-                (dryRun ? "Would remove: " : "Removed: ") + report.removals().size());
+        output.text((dryRun ? "Would remove: " : "Removed: ") + count);
     }
 
-    private static Map<String, Object> fields(CleanupReport.Removal removal, boolean dryRun) {
+    private Map<String, Object> fields(Removal removal) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("userId", removal.userId());
         fields.put("removed", removal.what());

@@ -7,9 +7,12 @@ import java.util.regex.Pattern;
 public final class Masking {
     public static final String MASK = "***";
 
-    /** From the first colon of the user part to the last at-sign before the path: passwords may hold both. */
+    /**
+     * From the first colon after the scheme to the last at-sign. A password that should have been escaped may hold anything, and
+     * just then it is shown with the fault: better to hide too much.
+     */
     private static final Pattern CREDENTIALS =
-            Pattern.compile("([a-z][a-z0-9+.-]*://)([^/?#\\s]*)@", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("([a-z][a-z0-9+.-]*://)(\\S*)@", Pattern.CASE_INSENSITIVE);
 
     private Masking() {}
 

@@ -14,7 +14,8 @@ class MaskingTest {
         "mongodb://u:p@ss:w@rd@a, mongodb://u:***@a",
         "mongodb+srv://u:p@h/db?x=y, mongodb+srv://u:***@h/db?x=y",
         "mongodb://localhost:27017/parley, mongodb://localhost:27017/parley",
-        "https://host/path?mail=a@b, https://host/path?mail=a@b"
+        "mongodb://u:p/w?r#d@h/db, mongodb://u:***@h/db",
+        "https://host/path?mail=a, https://host/path?mail=a"
     })
     void passwords_in_addresses_are_hidden(String address, String shown) {
         assertThat(Masking.credentials(address)).isEqualTo(shown);

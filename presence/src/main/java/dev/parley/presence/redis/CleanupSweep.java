@@ -4,16 +4,19 @@ import dev.parley.presence.CleanupReport;
 import dev.parley.presence.CleanupReport.Removal;
 import dev.parley.presence.Status;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Goes over online_users, then over all user_sockets keys, part by part, and clears whoever is not there any more. A first
- * look finds suspects many at a time; each of them is then judged again, and cleared, by one script. Runs once.
+ * look finds suspects many at a time; each of them is then judged again, and cleared, by one script. Used once, by one thread
+ * at a time.
  */
-final class CleanupSweep {
+public final class CleanupSweep {
     private static final int BATCH = 200;
 
     private final PresenceReads reads;
@@ -21,8 +24,11 @@ final class CleanupSweep {
     private final Predicate<String> spared;
     private final boolean dryRun;
 
-    /** Only touched by the one step that runs at a time; the steps happen one after another. */
-    private final List<Removal> removals = new ArrayList<>();
+    // Used by the one step that runs at a time; the steps happen one after another.
+    private final Set<String> reported = new HashSet<>();
+    private boolean onlineDone;
+    private boolean socketsDone;
+    private @Nullable String cursor;
 
     /** @param spared users known to be connected, who are left alone */
     CleanupSweep(PresenceReads reads, ClearExpiredScript script, Predicate<String> spared, boolean dryRun) {
@@ -32,26 +38,46 @@ final class CleanupSweep {
         this.dryRun = dryRun;
     }
 
+    /** All that is left, in one report. */
     CompletableFuture<CleanupReport> run() {
-        return sweepOnline(null)
-                .thenCompose(done -> sweepSockets(null))
-                .thenApply(done -> new CleanupReport(dryRun, List.copyOf(removals)));
+        return run(new ArrayList<>());
     }
 
-    private CompletableFuture<Void> sweepOnline(@Nullable String cursor) {
+    private CompletableFuture<CleanupReport> run(List<Removal> removals) {
+        return next().thenCompose(removed -> {
+            removals.addAll(removed);
+            return hasNext()
+                    ? run(removals)
+                    : CompletableFuture.completedFuture(new CleanupReport(dryRun, List.copyOf(removals)));
+        });
+    }
+
+    /** Whether there is more to go over, once the step before is done. */
+    public boolean hasNext() {
+        return !socketsDone;
+    }
+
+    /** Goes over some more users; not before the step before is done. Completes with what it removed, which may be nothing. */
+    public CompletableFuture<List<Removal>> next() {
+        return onlineDone ? sweepSockets() : sweepOnline();
+    }
+
+    private CompletableFuture<List<Removal>> sweepOnline() {
         return reads.onlinePage(cursor, BATCH)
-                .thenCompose(page -> clear(page.userIds(), CleanupSweep::isExpired)
-                        .thenCompose(done -> page.cursor() == null
-                                ? CompletableFuture.completedFuture(null)
-                                : sweepOnline(page.cursor())));
+                .thenCompose(
+                        page -> clear(page.userIds(), CleanupSweep::isExpired).whenComplete((removed, failure) -> {
+                            cursor = page.cursor();
+                            onlineDone = cursor == null;
+                        }));
     }
 
-    private CompletableFuture<Void> sweepSockets(@Nullable String cursor) {
+    private CompletableFuture<List<Removal>> sweepSockets() {
         return reads.usersWithSockets(cursor, BATCH)
-                .thenCompose(page -> clear(page.items(), CleanupSweep::isNobodys)
-                        .thenCompose(done -> page.cursor() == null
-                                ? CompletableFuture.completedFuture(null)
-                                : sweepSockets(page.cursor())));
+                .thenCompose(
+                        page -> clear(page.items(), CleanupSweep::isNobodys).whenComplete((removed, failure) -> {
+                            cursor = page.cursor();
+                            socketsDone = cursor == null;
+                        }));
     }
 
     private static boolean isExpired(PresenceReads.State state) {
@@ -62,23 +88,25 @@ final class CleanupSweep {
         return state.record().map(PresenceRecord::status).orElse(Status.OFFLINE) == Status.OFFLINE;
     }
 
-    private CompletableFuture<Void> clear(List<String> userIds, Predicate<PresenceReads.State> suspicious) {
+    private CompletableFuture<List<Removal>> clear(List<String> userIds, Predicate<PresenceReads.State> suspicious) {
         List<String> strangers =
                 userIds.stream().filter(spared.negate()).distinct().toList();
         return reads.states(strangers).thenCompose(states -> {
             List<CompletableFuture<List<Removal>>> cleared = new ArrayList<>();
             states.forEach((userId, state) -> {
-                if (suspicious.test(state) && !isReported(userId)) {
+                if (suspicious.test(state) && isNews(userId)) {
                     cleared.add(script.clear(userId, dryRun));
                 }
             });
             return CompletableFuture.allOf(cleared.toArray(CompletableFuture<?>[]::new))
-                    .thenAccept(done -> cleared.forEach(removed -> removals.addAll(removed.join())));
+                    .thenApply(done -> cleared.stream()
+                            .flatMap(removed -> removed.join().stream())
+                            .toList());
         });
     }
 
     /** A dry run comes upon the same user a second time, by way of the sockets. */
-    private boolean isReported(String userId) {
-        return dryRun && removals.stream().anyMatch(removal -> removal.userId().equals(userId));
+    private boolean isNews(String userId) {
+        return !dryRun || reported.add(userId);
     }
 }

@@ -1,6 +1,5 @@
 package dev.parley.presence.redis;
 
-import dev.parley.presence.CleanupReport;
 import dev.parley.presence.OnlinePage;
 import dev.parley.presence.Presence;
 import dev.parley.presence.PresenceRules;
@@ -93,8 +92,8 @@ public final class PresenceInspector {
                 .thenApply(done -> all.stream().map(CompletableFuture::join).toList());
     }
 
-    /** As {@link dev.parley.presence.PresenceManager#clearExpiredSessions}. */
-    public CompletableFuture<CleanupReport> clearExpiredSessions(boolean dryRun) {
-        return new CleanupSweep(reads, clearExpired, userId -> false, dryRun).run();
+    /** What {@link dev.parley.presence.PresenceManager#clearExpiredSessions} does, step by step, for whoever shows it. */
+    public CleanupSweep sweep(boolean dryRun) {
+        return new CleanupSweep(reads, clearExpired, userId -> false, dryRun);
     }
 }

@@ -44,6 +44,33 @@ class UserLanesTest {
         assertThat(next).isCompletedWithValue("next");
     }
 
+    @Test
+    void thousands_of_steps_that_fail_at_once_leave_the_lane_usable() {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        submit("alice", "first", first);
+        List<CompletableFuture<String>> waiting = new ArrayList<>();
+        for (int i = 0; i < 50_000; i++) {
+            waiting.add(submit("alice", "waiting", CompletableFuture.failedFuture(new IllegalStateException("away"))));
+        }
+
+        first.completeExceptionally(new IllegalStateException("away"));
+
+        assertThat(waiting).allMatch(CompletableFuture::isCompletedExceptionally);
+        assertThat(submit("alice", "next", CompletableFuture.completedFuture("next")))
+                .isCompletedWithValue("next");
+    }
+
+    @Test
+    void what_a_step_leads_to_waits_for_the_steps_that_were_there_before() {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        submit("alice", "a1", first).thenRun(() -> submit("alice", "a3", CompletableFuture.completedFuture("three")));
+        submit("alice", "a2", CompletableFuture.completedFuture("two"));
+
+        first.complete("one");
+
+        assertThat(begun).containsExactly("a1", "a2", "a3");
+    }
+
     private CompletableFuture<String> submit(String userId, String step, CompletableFuture<String> answer) {
         return lanes.submit(userId, () -> {
             begun.add(step);

@@ -30,6 +30,7 @@ final class PlainMessagePack {
 
     private static final int UINT64_BITS = 64;
     private static final int FIRST_CHUNK = 512;
+    private static final int FIRST_CAPACITY = 16;
     private static final MessagePack.PackerConfig PACKER = new MessagePack.PackerConfig().withBufferSize(FIRST_CHUNK);
     private static final Object UNDEFINED = new Object();
 
@@ -140,7 +141,8 @@ final class PlainMessagePack {
 
         private List<@Nullable Object> list(int depth) throws IOException, MalformedMessageException {
             int size = checked(unpacker.unpackArrayHeader());
-            List<@Nullable Object> list = new ArrayList<>(size);
+            // Not of that size at once: what each header claims may be the same bytes, a hundred levels deep.
+            List<@Nullable Object> list = new ArrayList<>(Math.min(size, FIRST_CAPACITY));
             for (int i = 0; i < size; i++) {
                 Object element = value(depth + 1);
                 list.add(element == UNDEFINED ? null : element);

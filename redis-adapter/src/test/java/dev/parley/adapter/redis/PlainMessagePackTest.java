@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,6 +143,23 @@ class PlainMessagePackTest {
     @CsvSource({"91, 1000000", "81a161, 1000000"})
     void deep_nesting_is_malformed_and_no_overflow(String opening, int times) {
         assertThatThrownBy(() -> decode(opening.repeat(times))).isInstanceOf(MalformedMessageException.class);
+    }
+
+    /** Each header claims all bytes that follow, and is believed only as they come. */
+    @Test
+    void nested_claims_of_many_elements_cost_no_memory() {
+        byte[] message = new byte[10_000_000];
+        byte[] claim = HexFormat.of().parseHex("dd00900000");
+        for (int i = 0; i < PlainMessagePack.DEEPEST; i++) {
+            System.arraycopy(claim, 0, message, i * claim.length, claim.length);
+        }
+        message[PlainMessagePack.DEEPEST * claim.length] = (byte) 0xc1;
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        assertThatThrownBy(() -> PlainMessagePack.decode(message)).isInstanceOf(MalformedMessageException.class);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000_000);
     }
 
     @Test
