@@ -93,6 +93,15 @@ public final class MemberSockets {
         }
     }
 
+    /** A change to the user's chats got no answer, so it may have been made: asks the store for all of them when it can be asked. */
+    public void onInDoubt(String userId) {
+        LocalUser user = users.get(userId);
+        if (user != null) {
+            user.hint();
+            unsettled.add(userId);
+        }
+    }
+
     /** Redis was away: whatever was said of members meanwhile may not have come here. */
     public void onHintsLost() {
         unsettled.addAll(users.keySet());

@@ -5,7 +5,8 @@ public sealed interface ChatCreation {
     /**
      * The chat is there, with its members.
      *
-     * @param isNew false if it was there before: the direct chat of these two users, or the same creator's same chatId
+     * @param isNew false if it was there before: the direct chat of these two users, or the same creator's same chatId; one that was
+     *     begun before and never finished is new for who finishes it
      */
     record Created(Chat chat, boolean isNew) implements ChatCreation {}
 

@@ -21,16 +21,19 @@ import dev.parley.server.store.ChatStore;
 import dev.parley.server.store.Membership;
 import dev.parley.server.store.MessageLog;
 import dev.parley.server.store.NewChat;
+import dev.parley.server.store.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code chat:create}, {@code chat:join}, {@code chat:leave}, {@code chat:list}, {@code chat:members}. */
@@ -47,7 +50,9 @@ public final class MembershipFeature {
     private final PresenceManager presence;
     private final Access access;
     private final Clock clock;
+    private final MemberSockets members;
     private final MembershipNews news;
+    private final ChangesInDoubt inDoubt = new ChangesInDoubt();
 
     public MembershipFeature(
             ClientEvents events,
@@ -63,6 +68,7 @@ public final class MembershipFeature {
         this.messages = messages;
         this.presence = presence;
         this.access = access;
+        this.members = members;
         this.clock = clock;
         this.news = new MembershipNews(chats, members, feed, new SerialLane(workers, MAX_WAITING_NEWS));
         events.on("chat:create", RateLimits.Kind.CHAT, this::handleCreate)
@@ -74,17 +80,38 @@ public final class MembershipFeature {
 
     private Map<String, @Nullable Object> handleCreate(ClientSession session, Payload payload) {
         NewChat wanted = newChat(session, payload);
-        Instant before = Instant.ofEpochMilli(clock.millis());
-        if (!(chats.create(wanted) instanceof ChatCreation.Created created)) {
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        Outcome<ChatCreation> outcome = change(session, wanted, () -> chats.create(wanted));
+        if (!(outcome.answer instanceof ChatCreation.Created created)) {
             throw RefusedException.of(ErrorCode.CONFLICT, "there is another chat of this id");
         }
         Chat chat = created.chat();
-        if (created.isNew()) {
+        boolean isNew = created.isNew() || (outcome.since != null && !chat.createdAt().isBefore(outcome.since));
+        if (isNew) {
             news.created(chat, wanted.members(), session.socketId());
         } else {
-            tellWhoCameBack(chat, before, session);
+            members.onChanged(chat.chatId(), wanted.members());
+            tellWhoCameBack(chat, Objects.requireNonNullElse(outcome.since, now), session);
         }
-        return Map.of("chat", created.isNew() ? ChatView.of(chat, wanted.members()) : ChatView.of(chat));
+        return Map.of("chat", isNew ? ChatView.of(chat, wanted.members()) : ChatView.of(chat));
+    }
+
+    /**
+     * Makes a change. When its answer is lost, it may have been made: the user's rooms are looked after, and when the client asks
+     * again, whoever has not heard of it still does.
+     */
+    private <T> Outcome<T> change(ClientSession session, Object what, Supplier<T> action) {
+        Instant begun = Instant.ofEpochMilli(clock.millis());
+        try {
+            T answer = action.get();
+            return new Outcome<>(answer, inDoubt.settle(session.userId(), what).orElse(null));
+        } catch (StoreUnavailableException e) {
+            if (!e.nothingSaved()) {
+                inDoubt.note(session.userId(), what, begun);
+                members.onInDoubt(session.userId());
+            }
+            throw e;
+        }
     }
 
     private static NewChat newChat(ClientSession session, Payload payload) {
@@ -133,8 +160,12 @@ public final class MembershipFeature {
         if (known.isEmpty() && !chat.open() && !session.principal().isAdmin()) {
             throw RefusedException.of(ErrorCode.FORBIDDEN, "this chat is not open");
         }
-        if (chats.join(chatId, session.userId())) {
+        Outcome<Boolean> joined =
+                change(session, new Joining(chatId), () -> chats.join(chatId, session.userId()));
+        if (joined.answer || joined.since != null) {
             news.joined(chat, session.userId(), session.socketId());
+        } else {
+            members.onChanged(chatId, List.of(session.userId()));
         }
         Map<String, @Nullable Object> ack = new LinkedHashMap<>();
         ack.put("chat", ChatView.of(chat));
@@ -147,9 +178,12 @@ public final class MembershipFeature {
     /** Leaving twice is leaving once: a client that missed the answer may ask again. */
     private Map<String, @Nullable Object> handleLeave(ClientSession session, Payload payload) {
         String chatId = payload.id("chatId");
-        if (chats.leave(chatId, session.userId())) {
+        Outcome<Boolean> left =
+                change(session, new Leaving(chatId), () -> chats.leave(chatId, session.userId()));
+        if (left.answer || left.since != null) {
             news.left(chatId, session.userId(), session.socketId());
         } else {
+            members.onChanged(chatId, List.of(session.userId()));
             access.requireChat(chatId);
         }
         return Map.of();
@@ -197,4 +231,11 @@ public final class MembershipFeature {
         view.put("status", status.wireName());
         return view;
     }
+
+    private record Joining(String chatId) {}
+
+    private record Leaving(String chatId) {}
+
+    /** @param since when this change was first tried, if its answer was lost then */
+    private record Outcome<T>(T answer, @Nullable Instant since) {}
 }

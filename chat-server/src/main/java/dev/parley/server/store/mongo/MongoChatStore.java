@@ -1,6 +1,8 @@
 package dev.parley.server.store.mongo;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
@@ -59,8 +61,7 @@ final class MongoChatStore implements ChatStore {
 
     private ChatCreation create(Document document) {
         database.prepare();
-        boolean isNew = insertIfAbsent(document);
-        Document present = isNew ? document : present(document);
+        Document present = insertIfAbsent(document) ? document : present(document);
         if (present == null || !isSame(document, present)) {
             return new ChatCreation.Conflict(document.getString("_id"));
         }
@@ -69,10 +70,16 @@ final class MongoChatStore implements ChatStore {
                 ? present.getList("directUsers", String.class)
                 : present.getList("entering", String.class, List.of());
         enter(present.getString("_id"), entering);
-        if (present.containsKey("entering")) {
-            database.chats().updateOne(eq("_id", present.get("_id")), Updates.unset("entering"));
-        }
-        return new ChatCreation.Created(ChatDocuments.toChat(present), isNew);
+        return new ChatCreation.Created(ChatDocuments.toChat(present), present.containsKey("entering") && finish(present));
+    }
+
+    /** Of several who make a chat at once, or finish what another began, the chat is new for exactly one. */
+    private boolean finish(Document chat) {
+        return database.chats()
+                        .updateOne(
+                                and(eq("_id", chat.get("_id")), exists("entering")), Updates.unset("entering"))
+                        .getModifiedCount()
+                > 0;
     }
 
     /**
