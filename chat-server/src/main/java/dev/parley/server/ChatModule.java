@@ -94,15 +94,18 @@ public final class ChatModule implements AutoCloseable {
     }
 
     private void every(ScheduledExecutorService timers, Duration pause, Runnable task) {
-        Runnable guarded = () -> {
+        ticks.add(timers.scheduleWithFixedDelay(
+                guarded(task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    static Runnable guarded(Runnable task) {
+        return () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
-                // an exception would end the repetition
+            } catch (Throwable e) { // the top of a thread: what is thrown would end the repetition
                 log.error("A repeating task failed", e);
             }
         };
-        ticks.add(timers.scheduleWithFixedDelay(guarded, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** Hears and does nothing more. The namespace, and what else was given, are closed by their owners. */

@@ -326,7 +326,7 @@ final class ChatSequencer {
         for (Runnable delivery = poll(); delivery != null; delivery = poll()) {
             try {
                 delivery.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // whoever drains delivers for everybody: the chat must go on
                 log.error("A delivery to chat {} failed", chatId, e);
             }
         }

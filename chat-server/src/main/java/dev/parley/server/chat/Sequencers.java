@@ -155,7 +155,7 @@ final class Sequencers {
             }
         } catch (StoreUnavailableException e) {
             sequencer.onFillFailed(nanoTime.getAsLong());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // the top of a thread: the hole must be tried again
             log.error("Filling a hole of chat {} failed", chatId, e);
             sequencer.onFillFailed(nanoTime.getAsLong());
         } finally {

@@ -38,6 +38,20 @@ class ChatSequencerTest {
     }
 
     @Test
+    void an_error_in_a_delivery_does_not_make_the_chat_mute() {
+        ChatSequencer fragile = new ChatSequencer("c", 10, message -> {
+            if (message.seq() == 11) {
+                throw new StackOverflowError("as deep JSON makes it");
+            }
+            delivered.add(message.seq());
+        });
+
+        messages(11, 12).forEach(message -> fragile.offer(message, now));
+
+        assertThat(delivered).containsExactly(12L);
+    }
+
+    @Test
     void what_was_there_before_is_dropped() {
         offer(9, 10, 11, 11, 10);
 

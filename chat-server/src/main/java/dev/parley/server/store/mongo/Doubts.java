@@ -61,6 +61,10 @@ final class Doubts {
             settle(Traces.read(database, since.keySet()), now);
         } catch (MongoException e) {
             log.debug("{} appends are still in doubt", since.size(), e);
+        } catch (RuntimeException | Error e) {
+            // asked again it would fail again; what is stored is found by the chat servers' audit
+            since.clear();
+            throw e;
         }
         askedAt = ticker.getAsLong();
     }

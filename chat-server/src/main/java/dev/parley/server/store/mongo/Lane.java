@@ -126,7 +126,7 @@ final class Lane {
     private void run() {
         try {
             while (awaitWork()) {
-                writer.settleDoubts();
+                settleDoubts();
                 write(take());
             }
         } catch (InterruptedException e) {
@@ -136,13 +136,23 @@ final class Lane {
         }
     }
 
+    private void settleDoubts() {
+        try {
+            writer.settleDoubts();
+        } catch (Throwable e) { // the top of a thread: the lane must go on
+            log.error("Looking for messages in doubt failed in an unforeseen way", e);
+        }
+    }
+
     private void write(List<Pending> batch) throws InterruptedException {
         if (batch.isEmpty()) {
             return;
         }
         try {
             writer.write(batch);
-        } catch (RuntimeException e) {
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) { // the top of a thread: the lane must go on
             log.error("A batch failed in an unforeseen way", e);
             batch.forEach(pending -> pending.giveUp("MongoDB: " + e.getClass().getSimpleName()));
         }

@@ -98,7 +98,7 @@ public final class MongoStore implements Store {
         Runnable safe = () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // the top of a thread: what is thrown would end the repetition
                 log.warn("The store's task {} failed", what, e);
             }
         };
