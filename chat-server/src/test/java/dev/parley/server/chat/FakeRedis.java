@@ -37,8 +37,10 @@ public final class FakeRedis implements Redis {
     @Override
     public Subscription subscribe(String channel, MessageListener heard) {
         listener = heard;
-        return FakeNamespace.fake(Subscription.class, (method, args) ->
-                method.getName().equals("confirmed") ? CompletableFuture.completedFuture(null) : null);
+        return FakeNamespace.fake(
+                Subscription.class,
+                (method, args) ->
+                        method.getName().equals("confirmed") ? CompletableFuture.completedFuture(null) : null);
     }
 
     @Override

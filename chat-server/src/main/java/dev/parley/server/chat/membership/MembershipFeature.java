@@ -86,7 +86,8 @@ public final class MembershipFeature {
             throw RefusedException.of(ErrorCode.CONFLICT, "there is another chat of this id");
         }
         Chat chat = created.chat();
-        boolean isNew = created.isNew() || (outcome.since != null && !chat.createdAt().isBefore(outcome.since));
+        boolean isNew =
+                created.isNew() || (outcome.since != null && !chat.createdAt().isBefore(outcome.since));
         if (isNew) {
             news.created(chat, wanted.members(), session.socketId());
         } else {
@@ -160,8 +161,7 @@ public final class MembershipFeature {
         if (known.isEmpty() && !chat.open() && !session.principal().isAdmin()) {
             throw RefusedException.of(ErrorCode.FORBIDDEN, "this chat is not open");
         }
-        Outcome<Boolean> joined =
-                change(session, new Joining(chatId), () -> chats.join(chatId, session.userId()));
+        Outcome<Boolean> joined = change(session, new Joining(chatId), () -> chats.join(chatId, session.userId()));
         if (joined.answer || joined.since != null) {
             news.joined(chat, session.userId(), session.socketId());
         } else {
@@ -178,8 +178,7 @@ public final class MembershipFeature {
     /** Leaving twice is leaving once: a client that missed the answer may ask again. */
     private Map<String, @Nullable Object> handleLeave(ClientSession session, Payload payload) {
         String chatId = payload.id("chatId");
-        Outcome<Boolean> left =
-                change(session, new Leaving(chatId), () -> chats.leave(chatId, session.userId()));
+        Outcome<Boolean> left = change(session, new Leaving(chatId), () -> chats.leave(chatId, session.userId()));
         if (left.answer || left.since != null) {
             news.left(chatId, session.userId(), session.socketId());
         } else {

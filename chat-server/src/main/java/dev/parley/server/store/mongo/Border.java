@@ -4,11 +4,21 @@ import com.mongodb.MongoException;
 import dev.parley.server.store.StoreUnavailableException;
 import java.util.function.Supplier;
 
-/** Where trouble of the driver becomes trouble of the store. */
+/**
+ * Where trouble of the driver becomes trouble of the store. While MongoDB is known to be away nobody waits for it: callers sit
+ * on workers, which everybody shares.
+ */
 final class Border {
-    private Border() {}
+    private final Health health;
 
-    static <T> T call(Supplier<T> action) {
+    Border(Health health) {
+        this.health = health;
+    }
+
+    <T> T call(Supplier<T> action) {
+        if (health.isAway()) {
+            throw new StoreUnavailableException("MongoDB is away");
+        }
         try {
             return action.get();
         } catch (MongoException e) {
@@ -16,7 +26,7 @@ final class Border {
         }
     }
 
-    static void run(Runnable action) {
+    void run(Runnable action) {
         call(() -> {
             action.run();
             return true;

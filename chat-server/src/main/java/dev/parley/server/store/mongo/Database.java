@@ -10,6 +10,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
@@ -21,6 +22,9 @@ import org.bson.Document;
  * ground does the next message get its place.
  */
 final class Database implements AutoCloseable {
+    /** How long a call waits for a server that takes it. */
+    static final Duration SELECTION_PATIENCE = Duration.ofSeconds(2);
+
     private static final String DEFAULT_NAME = "parley";
     private final MongoClient client;
     private final MongoCollection<Document> messages;
@@ -45,8 +49,9 @@ final class Database implements AutoCloseable {
                 .applicationName("parley")
                 .writeConcern(WriteConcern.MAJORITY.withWTimeout(1_500, TimeUnit.MILLISECONDS))
                 .readConcern(ReadConcern.MAJORITY)
-                .applyToClusterSettings(cluster ->
-                        cluster.serverSelectionTimeout(2, TimeUnit.SECONDS).addClusterListener(health))
+                .applyToClusterSettings(
+                        cluster -> cluster.serverSelectionTimeout(SELECTION_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                                .addClusterListener(health))
                 .applyToSocketSettings(
                         socket -> socket.connectTimeout(1, TimeUnit.SECONDS).readTimeout(2, TimeUnit.SECONDS))
                 .applyToServerSettings(server -> server.heartbeatFrequency(2, TimeUnit.SECONDS)

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,17 +20,40 @@ final class Health implements ClusterListener {
     private static final Logger log = LoggerFactory.getLogger(Health.class);
     private static final StoreHealth CONNECTING = StoreHealth.down("connecting");
     private final List<Consumer<StoreHealth>> listeners = new CopyOnWriteArrayList<>();
+    private final LongSupplier ticker;
     private final Object lock = new Object();
 
     @GuardedBy("lock")
     private StoreHealth current = CONNECTING;
 
     @GuardedBy("lock")
+    private long downSince;
+
+    @GuardedBy("lock")
     private boolean ended;
+
+    Health() {
+        this(System::nanoTime);
+    }
+
+    Health(LongSupplier ticker) {
+        this.ticker = ticker;
+        this.downSince = ticker.getAsLong();
+    }
 
     StoreHealth current() {
         synchronized (lock) {
             return current;
+        }
+    }
+
+    /**
+     * Whether MongoDB has been away for so long that a call which began with it would have given up. Until then calls wait: a
+     * single lost connection, or the choice of a new primary, is often over sooner.
+     */
+    boolean isAway() {
+        synchronized (lock) {
+            return !current.up() && ticker.getAsLong() - downSince >= Database.SELECTION_PATIENCE.toNanos();
         }
     }
 
@@ -52,6 +76,9 @@ final class Health implements ClusterListener {
                 return;
             }
             boolean news = current.up() != next.up() || (current.equals(CONNECTING) && !next.equals(CONNECTING));
+            if (current.up() && !next.up()) {
+                downSince = ticker.getAsLong();
+            }
             current = next;
             if (!news) {
                 return;

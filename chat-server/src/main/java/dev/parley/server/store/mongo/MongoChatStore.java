@@ -35,12 +35,14 @@ final class MongoChatStore implements ChatStore {
     private static final int DUPLICATE_KEY = 11_000;
     private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
     private final Database database;
+    private final Border border;
     private final Tails tails;
     private final ChatListing listing;
     private final Clock clock;
 
-    MongoChatStore(Database database, Tails tails, Marks marks, Clock clock) {
+    MongoChatStore(Database database, Border border, Tails tails, Marks marks, Clock clock) {
         this.database = database;
+        this.border = border;
         this.tails = tails;
         this.listing = new ChatListing(database, tails, marks);
         this.clock = clock;
@@ -56,7 +58,7 @@ final class MongoChatStore implements ChatStore {
         if (!direct && chatId.startsWith(Keys.DIRECT_PREFIX)) {
             return new ChatCreation.Conflict(chatId);
         }
-        return Border.call(() -> create(ChatDocuments.toDocument(chatId, chat, now())));
+        return border.call(() -> create(ChatDocuments.toDocument(chatId, chat, now())));
     }
 
     private ChatCreation create(Document document) {
@@ -70,14 +72,14 @@ final class MongoChatStore implements ChatStore {
                 ? present.getList("directUsers", String.class)
                 : present.getList("entering", String.class, List.of());
         enter(present.getString("_id"), entering);
-        return new ChatCreation.Created(ChatDocuments.toChat(present), present.containsKey("entering") && finish(present));
+        return new ChatCreation.Created(
+                ChatDocuments.toChat(present), present.containsKey("entering") && finish(present));
     }
 
     /** Of several who make a chat at once, or finish what another began, the chat is new for exactly one. */
     private boolean finish(Document chat) {
         return database.chats()
-                        .updateOne(
-                                and(eq("_id", chat.get("_id")), exists("entering")), Updates.unset("entering"))
+                        .updateOne(and(eq("_id", chat.get("_id")), exists("entering")), Updates.unset("entering"))
                         .getModifiedCount()
                 > 0;
     }
@@ -137,14 +139,14 @@ final class MongoChatStore implements ChatStore {
 
     @Override
     public Optional<Chat> find(String chatId) {
-        return Optional.ofNullable(Border.call(
+        return Optional.ofNullable(border.call(
                         () -> database.chats().find(eq("_id", chatId)).first()))
                 .map(ChatDocuments::toChat);
     }
 
     @Override
     public boolean join(String chatId, String userId) {
-        return Border.call(() -> {
+        return border.call(() -> {
             database.prepare();
             try {
                 database.members().insertOne(ChatDocuments.member(chatId, userId, now()));
@@ -160,7 +162,7 @@ final class MongoChatStore implements ChatStore {
 
     @Override
     public boolean leave(String chatId, String userId) {
-        return Border.call(() -> database.members()
+        return border.call(() -> database.members()
                         .deleteOne(eq("_id", Keys.member(chatId, userId)))
                         .getDeletedCount())
                 > 0;
@@ -173,7 +175,7 @@ final class MongoChatStore implements ChatStore {
 
     @Override
     public Optional<Membership> membership(String chatId, String userId) {
-        return Optional.ofNullable(Border.call(() -> database.members()
+        return Optional.ofNullable(border.call(() -> database.members()
                         .find(eq("_id", Keys.member(chatId, userId)))
                         .first()))
                 .map(ChatDocuments::toMembership);
@@ -198,7 +200,7 @@ final class MongoChatStore implements ChatStore {
 
     private Set<String> values(String field, Document filter) {
         Set<String> values = new HashSet<>();
-        Border.run(() -> database.members()
+        border.run(() -> database.members()
                 .find(filter)
                 .projection(Projections.fields(Projections.include(field), Projections.excludeId()))
                 .forEach(member -> values.add(member.getString(field))));
@@ -207,13 +209,13 @@ final class MongoChatStore implements ChatStore {
 
     @Override
     public ChatPage listFor(String userId, @Nullable String cursor, int limit) {
-        return Border.call(() -> listing.page(userId, cursor, limit));
+        return border.call(() -> listing.page(userId, cursor, limit));
     }
 
     /** The answer is the mark before the update and the wished one, whichever is further; that holds on every server. */
     @Override
     public Optional<ReadMark> markRead(String chatId, String userId, long seq) {
-        return Border.call(() -> {
+        return border.call(() -> {
             long mark = seq <= tails.atLeast(chatId) ? Math.max(0, seq) : Math.min(seq, tails.current(chatId));
             Document before = database.members()
                     .findOneAndUpdate(eq("_id", Keys.member(chatId, userId)), Updates.max("readSeq", mark));

@@ -39,6 +39,7 @@ final class MongoMessageLog implements MessageLog {
     private static final FindOneAndUpdateOptions AS_CHANGED =
             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
     private final Database database;
+    private final Border border;
     private final Tails tails;
     private final List<Lane> lanes;
     private final List<Consumer<Message>> lateListeners;
@@ -48,12 +49,14 @@ final class MongoMessageLog implements MessageLog {
     /** @param lateListeners called by the lanes */
     MongoMessageLog(
             Database database,
+            Border border,
             Tails tails,
             List<Lane> lanes,
             List<Consumer<Message>> lateListeners,
             Clock clock,
             LongSupplier ticker) {
         this.database = database;
+        this.border = border;
         this.tails = tails;
         this.lanes = List.copyOf(lanes);
         this.lateListeners = lateListeners;
@@ -144,7 +147,7 @@ final class MongoMessageLog implements MessageLog {
         List<Message> messages = new ArrayList<>();
         for (int from = 0; from < keys.size(); from += KEYS_PER_QUERY) {
             List<String> part = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_QUERY));
-            Border.run(() -> database.messages()
+            border.run(() -> database.messages()
                     .find(in("_id", part))
                     .batchSize(KEYS_PER_QUERY)
                     .forEach(document -> messages.add(MessageDocuments.toMessage(document))));
@@ -155,12 +158,12 @@ final class MongoMessageLog implements MessageLog {
 
     @Override
     public long lastSeq(String chatId) {
-        return Border.call(() -> tails.current(chatId));
+        return border.call(() -> tails.current(chatId));
     }
 
     @Override
     public Map<String, Long> lastSeqs(Collection<String> chatIds) {
-        return Border.call(() -> tails.current(chatIds));
+        return border.call(() -> tails.current(chatIds));
     }
 
     @Override
@@ -175,7 +178,7 @@ final class MongoMessageLog implements MessageLog {
         }
         Document byKey = new Document("_id", Keys.message(chatId, seq.getAsLong()));
         return Optional.ofNullable(
-                        Border.call(() -> database.messages().find(byKey).first()))
+                        border.call(() -> database.messages().find(byKey).first()))
                 .filter(document -> messageId.equals(document.getString("messageId")));
     }
 
@@ -201,7 +204,7 @@ final class MongoMessageLog implements MessageLog {
     /** Changes a message that is not deleted and counts that in one step, so that of two changes at once each has its own rev. */
     private Optional<Message> revise(String chatId, String messageId, Bson change) {
         return findLive(chatId, messageId)
-                .map(document -> Border.call(() -> database.messages()
+                .map(document -> border.call(() -> database.messages()
                         .findOneAndUpdate(
                                 liveKey(document), Updates.combine(change, Updates.inc("rev", 1L)), AS_CHANGED)))
                 .map(MessageDocuments::toMessage);
@@ -236,7 +239,7 @@ final class MongoMessageLog implements MessageLog {
     }
 
     private UpdateResult update(Document document, Bson change) {
-        return Border.call(() -> database.messages().updateOne(liveKey(document), change));
+        return border.call(() -> database.messages().updateOne(liveKey(document), change));
     }
 
     private static Document liveKey(Document document) {

@@ -45,6 +45,7 @@ public final class MongoStore implements Store {
     private MongoStore(String uri, MongoStoreOptions options, Clock clock, LongSupplier ticker, StoreMetrics metrics) {
         database = new Database(uri, health);
         marks = new Marks(database);
+        Border border = new Border(health);
         Tails tails = new Tails(database);
         List<Consumer<Message>> lateListeners = new CopyOnWriteArrayList<>();
         Consumer<Message> storedLate = message -> tell(lateListeners, message);
@@ -52,8 +53,8 @@ public final class MongoStore implements Store {
             BatchWriter writer = new BatchWriter(database, tails, marks, metrics, ticker, abandoned, storedLate);
             lanes.add(new Lane("store-lane-" + i, options, writer, metrics, ticker, abandoned));
         }
-        messages = new MongoMessageLog(database, tails, lanes, lateListeners, clock, ticker);
-        chats = new MongoChatStore(database, tails, marks, clock);
+        messages = new MongoMessageLog(database, border, tails, lanes, lateListeners, clock, ticker);
+        chats = new MongoChatStore(database, border, tails, marks, clock);
         timer = newTimer();
     }
 

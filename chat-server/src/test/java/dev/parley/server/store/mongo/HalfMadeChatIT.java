@@ -20,8 +20,8 @@ class HalfMadeChatIT {
     void a_chat_that_a_server_began_and_never_finished_is_new_for_who_finishes_it() throws Exception {
         try (EmbeddedMongo mongo = EmbeddedMongo.inMemory();
                 Database database = new Database(mongo.uri(), new Health());
-                MongoStore store = MongoStore.open(
-                        mongo.uri(), MongoStoreOptions.DEFAULT, Clock.systemUTC(), StoreMetrics.NONE)) {
+                MongoStore store =
+                        MongoStore.open(mongo.uri(), MongoStoreOptions.DEFAULT, Clock.systemUTC(), StoreMetrics.NONE)) {
             database.chats().insertOne(ChatDocuments.toDocument("c1", WANTED, Instant.EPOCH));
 
             ChatCreation finished = store.chats().create(WANTED);

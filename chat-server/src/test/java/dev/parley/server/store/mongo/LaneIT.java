@@ -42,13 +42,7 @@ class LaneIT {
             }
         };
         BatchWriter writer = new BatchWriter(
-                database,
-                new Tails(database),
-                new Marks(database),
-                metrics,
-                this::nanoTime,
-                abandoned,
-                message -> {});
+                database, new Tails(database), new Marks(database), metrics, this::nanoTime, abandoned, message -> {});
         lane = new Lane(THREAD, MongoStoreOptions.DEFAULT, writer, metrics, System::nanoTime, abandoned);
         lane.start();
     }
