@@ -70,6 +70,10 @@ final class NamespaceRegistry {
         }
     }
 
+    /**
+     * A socket has come to its end. With the last one goes the adapter, under the lock: whoever enters then makes another one, and
+     * two at once would count as two servers. An adapter's close does not block.
+     */
     void exit(ServerNamespace namespace) {
         synchronized (lock) {
             Integer sockets = passing.get(namespace);
@@ -82,9 +86,9 @@ final class NamespaceRegistry {
             }
             passing.remove(namespace);
             namespaces.remove(namespace.name());
+            namespace.adapter().close();
         }
         families.forEach(family -> family.remove(namespace));
-        namespace.adapter().close();
     }
 
     void close() {

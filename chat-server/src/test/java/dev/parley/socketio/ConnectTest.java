@@ -1,8 +1,14 @@
 package dev.parley.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.parley.adapter.Adapter;
+import dev.parley.adapter.AdapterFactory;
+import dev.parley.adapter.LocalSockets;
+import dev.parley.adapter.memory.MemoryAdapter;
 import dev.parley.engineio.CloseReason;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +16,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -81,6 +89,50 @@ class ConnectTest {
 
         assertThat(entered).hasSize(3).doesNotHaveDuplicates();
         assertThat(family.sockets()).hasSize(1);
+    }
+
+    @Test
+    void a_client_that_enters_while_the_last_one_leaves_waits_for_the_end_of_the_namespace() throws Exception {
+        AtomicReference<FakeSession> next = new AtomicReference<>();
+        OneAdapterAtATime adapters = new OneAdapterAtATime();
+        TestServer busy = new TestServer(adapters);
+        busy.server.of(name -> name.startsWith("/tenant-"));
+        FakeSession last = busy.open().say("0/tenant-1,");
+        Thread newcomer = new Thread(() -> next.set(busy.open().say("0/tenant-1,")));
+        adapters.onClose = () -> {
+            newcomer.start();
+            await().until(() -> newcomer.getState() == Thread.State.BLOCKED || !newcomer.isAlive());
+        };
+
+        last.drop();
+        newcomer.join();
+
+        assertThat(next.get().lastHeard()).startsWith("0/tenant-1,{\"sid\"");
+        assertThat(adapters.mostAtOnce).hasValue(1);
+    }
+
+    /** Counts the adapters of families; one counts until its close has returned. */
+    private static final class OneAdapterAtATime implements AdapterFactory {
+        final AtomicInteger mostAtOnce = new AtomicInteger();
+        private final AtomicInteger open = new AtomicInteger();
+        volatile Runnable onClose = () -> {};
+
+        @Override
+        public Adapter create(String namespace, LocalSockets sockets) {
+            MemoryAdapter adapter = new MemoryAdapter(sockets);
+            if (namespace.equals("/")) {
+                return adapter;
+            }
+            mostAtOnce.accumulateAndGet(open.incrementAndGet(), Math::max);
+            return (Adapter) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {Adapter.class}, (proxy, method, args) -> {
+                        if (method.getName().equals("close")) {
+                            onClose.run();
+                            open.decrementAndGet();
+                        }
+                        return method.invoke(adapter, args);
+                    });
+        }
     }
 
     @Test

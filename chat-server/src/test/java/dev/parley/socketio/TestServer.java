@@ -1,6 +1,7 @@
 package dev.parley.socketio;
 
 import dev.parley.adapter.Adapter;
+import dev.parley.adapter.AdapterFactory;
 import dev.parley.adapter.RoomName;
 import dev.parley.adapter.SocketId;
 import dev.parley.adapter.memory.MemoryAdapter;
@@ -22,8 +23,16 @@ final class TestServer {
         this(SocketOptions.DEFAULT, Runnable::run);
     }
 
+    TestServer(AdapterFactory adapters) {
+        this(SocketOptions.DEFAULT, adapters, Runnable::run);
+    }
+
     TestServer(SocketOptions options, Executor workers) {
-        server = new SocketIoServer(options, (name, sockets) -> new MemoryAdapter(sockets), workers, timers, metrics);
+        this(options, (name, sockets) -> new MemoryAdapter(sockets), workers);
+    }
+
+    private TestServer(SocketOptions options, AdapterFactory adapters, Executor workers) {
+        server = new SocketIoServer(options, adapters, workers, timers, metrics);
         server.of("/");
     }
 
