@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class Engine {
     private final SessionIds ids = new SessionIds();
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
+    private final AtomicInteger pending = new AtomicInteger();
     private volatile boolean closing;
 
     public Engine(EngineOptions options, SessionAcceptor acceptor, EngineMetrics metrics, Timers timers) {
@@ -126,6 +128,10 @@ public final class Engine {
         return timers;
     }
 
+    void onAdmitted() {
+        pending.decrementAndGet();
+    }
+
     void forget(Session session) {
         sessions.remove(session.id(), session);
         completeWhenEmpty();
@@ -153,7 +159,15 @@ public final class Engine {
         if (origin != null && !request.isSameOrigin() && !options.cors().allows(origin)) {
             return Refusal.FORBIDDEN;
         }
-        return sid == null && !"4".equals(request.query("EIO")) ? Refusal.UNSUPPORTED_PROTOCOL : null;
+        return sid == null ? checkAdmission(request) : null;
+    }
+
+    /** Requests at the same moment may pass together; that is no harm. */
+    private @Nullable Refusal checkAdmission(EngineRequest request) {
+        if (!"4".equals(request.query("EIO"))) {
+            return Refusal.UNSUPPORTED_PROTOCOL;
+        }
+        return pending.get() >= options.maxPending() ? Refusal.TOO_MANY_PENDING : null;
     }
 
     private @Nullable Refusal checkSession(EngineRequest request, String transport, String sid) {
@@ -188,6 +202,10 @@ public final class Engine {
 
     private Session register(HandshakeRequest handshake, @Nullable WebSocketLink link) {
         Session session = new Session(ids.next(), handshake, this, link);
+        pending.incrementAndGet();
+        if (acceptor.admitsAtOnce()) {
+            session.admit();
+        }
         sessions.put(session.id(), session);
         return session;
     }

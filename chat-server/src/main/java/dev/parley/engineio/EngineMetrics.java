@@ -15,7 +15,7 @@ public interface EngineMetrics {
      */
     default void onClose(String transport, CloseReason reason) {}
 
-    /** A request refused before it became a session, with the code of the protocol's table. */
+    /** A request refused before it became a session, with the code of the protocol's table, or of ours ({@link Refusal}). */
     default void onRefusal(int code) {}
 
     /** A message from a client: bytes, or characters of a text. */

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
  * @param transports a non-empty subset of {@code polling} and {@code websocket}
  * @param maxHttpBufferSize bytes that one message, or one polling request, may have
  * @param outboundLimit bytes that may wait for one slow client
+ * @param maxPending about how many sessions may wait to be admitted; more handshakes are refused with 503. Each of them takes memory
+ *     for somebody who has not said yet who they are
  * @param perMessageDeflate whether WebSocket messages may be compressed; each connection then compresses anew
  */
 public record EngineOptions(
@@ -20,6 +22,7 @@ public record EngineOptions(
         Duration upgradeTimeout,
         int maxHttpBufferSize,
         int outboundLimit,
+        int maxPending,
         Set<String> transports,
         boolean perMessageDeflate,
         Cors cors) {
@@ -30,6 +33,7 @@ public record EngineOptions(
             Duration.ofSeconds(10),
             1_000_000,
             4 << 20,
+            10_000,
             Set.of("polling", "websocket"),
             false,
             Cors.NONE);
@@ -42,6 +46,7 @@ public record EngineOptions(
         require(isPositive(upgradeTimeout), "upgradeTimeout", upgradeTimeout, "more than zero");
         require(maxHttpBufferSize > 0, "maxHttpBufferSize", maxHttpBufferSize, "more than zero");
         require(outboundLimit > 0, "outboundLimit", outboundLimit, "more than zero");
+        require(maxPending > 0, "maxPending", maxPending, "more than zero");
         require(
                 !transports.isEmpty() && Set.of("polling", "websocket").containsAll(transports),
                 "transports",
@@ -70,6 +75,10 @@ public record EngineOptions(
 
     public EngineOptions withOutboundLimit(int bytes) {
         return with(draft -> draft.outboundLimit = bytes);
+    }
+
+    public EngineOptions withMaxPending(int sessions) {
+        return with(draft -> draft.maxPending = sessions);
     }
 
     public EngineOptions withTransports(Set<String> names) {
@@ -108,6 +117,7 @@ public record EngineOptions(
         Duration upgradeTimeout;
         int maxHttpBufferSize;
         int outboundLimit;
+        int maxPending;
         Set<String> transports;
         boolean perMessageDeflate;
         Cors cors;
@@ -119,6 +129,7 @@ public record EngineOptions(
             upgradeTimeout = from.upgradeTimeout;
             maxHttpBufferSize = from.maxHttpBufferSize;
             outboundLimit = from.outboundLimit;
+            maxPending = from.maxPending;
             transports = from.transports;
             perMessageDeflate = from.perMessageDeflate;
             cors = from.cors;
@@ -132,6 +143,7 @@ public record EngineOptions(
                     upgradeTimeout,
                     maxHttpBufferSize,
                     outboundLimit,
+                    maxPending,
                     transports,
                     perMessageDeflate,
                     cors);

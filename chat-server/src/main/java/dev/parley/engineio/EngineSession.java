@@ -7,6 +7,13 @@ public interface EngineSession {
 
     HandshakeRequest request();
 
+    /**
+     * Says that the client is welcome: from now on the session does not count as pending. A second call does nothing.
+     *
+     * @see SessionAcceptor#admitsAtOnce
+     */
+    void admit();
+
     /** {@code polling} or {@code websocket}. */
     String transport();
 

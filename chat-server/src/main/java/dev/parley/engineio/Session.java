@@ -3,6 +3,7 @@ package dev.parley.engineio;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.parley.engineio.codec.Packet;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ final class Session implements EngineSession {
     private final Heartbeat heartbeat;
     private final Outbound outbound;
     private final Inbound inbound = new Inbound(this::onListenerFailure);
+    private final AtomicBoolean admitted = new AtomicBoolean();
     private final Object lock = new Object();
 
     @GuardedBy("lock")
@@ -76,6 +78,13 @@ final class Session implements EngineSession {
     @Override
     public HandshakeRequest request() {
         return request;
+    }
+
+    @Override
+    public void admit() {
+        if (admitted.compareAndSet(false, true)) {
+            engine.onAdmitted();
+        }
     }
 
     @Override
@@ -397,6 +406,7 @@ final class Session implements EngineSession {
             }
         }
         outbound.discard();
+        admit(); // or it would be pending for ever
         engine.forget(this);
         stop(candidate);
         outbound.transport().close(reason);

@@ -4,4 +4,12 @@ package dev.parley.engineio;
 @FunctionalInterface
 public interface SessionAcceptor {
     SessionListener onOpen(EngineSession session);
+
+    /**
+     * Whether every client is welcome as soon as its session is open. If not, a session is pending until {@link EngineSession#admit},
+     * and {@link EngineOptions#maxPending} bounds how many are.
+     */
+    default boolean admitsAtOnce() {
+        return true;
+    }
 }

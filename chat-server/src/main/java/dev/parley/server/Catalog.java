@@ -135,6 +135,11 @@ final class Catalog {
             size(64 << 10, 1 << 30),
             "4MiB",
             "Bytes that may wait for one slow client before it is disconnected.");
+    static final Setting<Integer> MAX_PENDING = Setting.of(
+            "PARLEY_MAX_PENDING",
+            integer("number", 1, 100_000_000),
+            "10000",
+            "Connections that may be open without having entered a namespace; more are refused with 503.");
     static final Setting<Set<String>> TRANSPORTS = Setting.of(
             "PARLEY_TRANSPORTS",
             set("list", "polling, websocket or both", Set.of("polling", "websocket")::contains),
@@ -209,6 +214,7 @@ final class Catalog {
                         CONNECT_TIMEOUT,
                         MAX_PAYLOAD,
                         OUTBOUND_LIMIT,
+                        MAX_PENDING,
                         TRANSPORTS,
                         DEFLATE));
         groups.put("Limits", List.of(SENDS_PER_SECOND, TYPING_PER_SECOND, CHATS_PER_SECOND, REQUESTS_PER_SECOND));

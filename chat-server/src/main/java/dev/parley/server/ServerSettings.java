@@ -148,13 +148,23 @@ public record ServerSettings(
             Duration upgrade = reader.get(Catalog.UPGRADE_TIMEOUT);
             int maxPayload = reader.get(Catalog.MAX_PAYLOAD);
             int outboundLimit = reader.get(Catalog.OUTBOUND_LIMIT);
+            int maxPending = reader.get(Catalog.MAX_PENDING);
             var transports = reader.get(Catalog.TRANSPORTS);
             boolean deflate = reader.get(Catalog.DEFLATE);
             String path = EngineOptions.DEFAULT.path();
             return reader.build(
                     "PARLEY_ settings",
                     () -> new EngineOptions(
-                            path, interval, timeout, upgrade, maxPayload, outboundLimit, transports, deflate, cors));
+                            path,
+                            interval,
+                            timeout,
+                            upgrade,
+                            maxPayload,
+                            outboundLimit,
+                            maxPending,
+                            transports,
+                            deflate,
+                            cors));
         }
 
         private RateLimits limits() {

@@ -240,6 +240,7 @@ final class Connection implements SessionListener {
         if (deadline != null) {
             deadline.cancel();
         }
+        session.admit();
         environment.metrics().onConnect(name);
         socket.enter();
     }

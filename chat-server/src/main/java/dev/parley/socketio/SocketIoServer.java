@@ -65,6 +65,12 @@ public final class SocketIoServer implements SessionAcceptor, AutoCloseable {
         return connection;
     }
 
+    /** A session is admitted when it enters its first namespace. */
+    @Override
+    public boolean admitsAtOnce() {
+        return false;
+    }
+
     /** Disconnects everybody, waits up to two seconds for their hooks, and closes the adapters. */
     @Override
     public void close() {

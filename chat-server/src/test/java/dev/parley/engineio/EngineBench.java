@@ -22,15 +22,31 @@ final class EngineBench {
     }
 
     EngineBench(EngineOptions options) {
-        engine = new Engine(
-                options,
-                session -> {
-                    RecordingListener listener = new RecordingListener(session);
-                    listeners.add(listener);
-                    return listener;
-                },
-                EngineMetrics.NONE,
-                timers);
+        this(options, true);
+    }
+
+    EngineBench(EngineOptions options, boolean admitsAtOnce) {
+        engine = new Engine(options, new Acceptor(admitsAtOnce), EngineMetrics.NONE, timers);
+    }
+
+    private final class Acceptor implements SessionAcceptor {
+        private final boolean admitsAtOnce;
+
+        Acceptor(boolean admitsAtOnce) {
+            this.admitsAtOnce = admitsAtOnce;
+        }
+
+        @Override
+        public SessionListener onOpen(EngineSession session) {
+            RecordingListener listener = new RecordingListener(session);
+            listeners.add(listener);
+            return listener;
+        }
+
+        @Override
+        public boolean admitsAtOnce() {
+            return admitsAtOnce;
+        }
     }
 
     /** Opens a polling session. */

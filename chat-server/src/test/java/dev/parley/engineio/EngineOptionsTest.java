@@ -16,6 +16,7 @@ class EngineOptionsTest {
                 .withUpgradeTimeout(Duration.ofMillis(3))
                 .withMaxHttpBufferSize(4)
                 .withOutboundLimit(5)
+                .withMaxPending(6)
                 .withTransports(Set.of("websocket"))
                 .withPerMessageDeflate(true)
                 .withCors(Cors.ANY);
@@ -28,6 +29,7 @@ class EngineOptionsTest {
                         Duration.ofMillis(3),
                         4,
                         5,
+                        6,
                         Set.of("websocket"),
                         true,
                         Cors.ANY));

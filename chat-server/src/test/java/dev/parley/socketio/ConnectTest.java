@@ -61,6 +61,17 @@ class ConnectTest {
     }
 
     @Test
+    void a_session_is_admitted_with_its_first_namespace_and_not_before() {
+        FakeSession session = test.open().say("0/random");
+        assertThat(session.isAdmitted()).isFalse();
+
+        session.say("0");
+
+        assertThat(session.isAdmitted()).isTrue();
+        assertThat(test.server.admitsAtOnce()).isFalse();
+    }
+
+    @Test
     void namespaces_can_be_told_by_a_predicate() {
         List<String> connected = new ArrayList<>();
         Namespace family = test.server.of(name -> name.startsWith("/tenant-"));

@@ -22,6 +22,7 @@ final class FakeSession implements EngineSession {
     private final SessionListener listener;
     private final List<OutboundPacket> packets = new CopyOnWriteArrayList<>();
     private final AtomicReference<CloseReason> closed = new AtomicReference<>();
+    private volatile boolean admitted;
 
     FakeSession(String id, SocketIoServer server) {
         this.id = id;
@@ -67,6 +68,10 @@ final class FakeSession implements EngineSession {
         packets.clear();
     }
 
+    boolean isAdmitted() {
+        return admitted;
+    }
+
     CloseReason closeReason() {
         return closed.get();
     }
@@ -92,6 +97,11 @@ final class FakeSession implements EngineSession {
                 "127.0.0.1",
                 false,
                 TIME);
+    }
+
+    @Override
+    public void admit() {
+        admitted = true;
     }
 
     @Override

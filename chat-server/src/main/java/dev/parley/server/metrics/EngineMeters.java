@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class EngineMeters implements EngineMetrics {
     private static final String POLLING = "polling";
     private static final String WEBSOCKET = "websocket";
-    private static final int HIGHEST_REFUSAL = 5;
+    private static final int HIGHEST_REFUSAL = 6;
 
     private final AtomicInteger polling;
     private final AtomicInteger websocket;

@@ -126,7 +126,7 @@ final class EngineServlet extends HttpServlet {
         byte[] message = refusal.message().getBytes(StandardCharsets.UTF_8);
         HttpFields.Mutable headers =
                 jetty.getServletContextResponse().getWrapped().getHeaders();
-        rs.setStatus(400);
+        rs.setStatus(refusal.upgradeStatus());
         headers.put(HttpHeader.CONNECTION, "close");
         headers.put(HttpHeader.CONTENT_TYPE, "text/html");
         rs.setContentLength(message.length);

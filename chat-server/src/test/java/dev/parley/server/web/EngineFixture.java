@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 import dev.parley.engineio.CloseReason;
 import dev.parley.engineio.EngineMetrics;
 import dev.parley.engineio.EngineOptions;
+import dev.parley.engineio.EngineSession;
+import dev.parley.engineio.SessionAcceptor;
+import dev.parley.engineio.SessionListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -43,15 +46,12 @@ final class EngineFixture implements AutoCloseable {
     }
 
     static EngineFixture start(UnaryOperator<EngineOptions> change) {
+        return start(change, true);
+    }
+
+    static EngineFixture start(UnaryOperator<EngineOptions> change, boolean admitsAtOnce) {
         EngineFixture fixture = new EngineFixture();
-        fixture.server.engine(
-                change.apply(OPTIONS),
-                session -> {
-                    EchoListener listener = new EchoListener(session);
-                    fixture.sessions.add(listener);
-                    return listener;
-                },
-                fixture.counts);
+        fixture.server.engine(change.apply(OPTIONS), fixture.new Acceptor(admitsAtOnce), fixture.counts);
         fixture.open();
         return fixture;
     }
@@ -141,6 +141,26 @@ final class EngineFixture implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+    }
+
+    private final class Acceptor implements SessionAcceptor {
+        private final boolean admitsAtOnce;
+
+        Acceptor(boolean admitsAtOnce) {
+            this.admitsAtOnce = admitsAtOnce;
+        }
+
+        @Override
+        public SessionListener onOpen(EngineSession session) {
+            EchoListener listener = new EchoListener(session);
+            sessions.add(listener);
+            return listener;
+        }
+
+        @Override
+        public boolean admitsAtOnce() {
+            return admitsAtOnce;
+        }
     }
 
     /** What the metrics port heard. */

@@ -70,6 +70,26 @@ class EngineRefusalIT {
     }
 
     @Test
+    void handshakes_are_refused_for_a_while_when_too_many_sessions_are_pending() {
+        String message = "Too many connections are waiting to be let in; try again later";
+        try (EngineFixture full = EngineFixture.start(options -> options.withMaxPending(1), false);
+                RawConnection connection = full.connect()) {
+            String pending = full.handshake();
+
+            HttpResponse<String> refused = full.get(POLLING);
+            String refusedUpgrade =
+                    connection.send(upgradeRequest(WEBSOCKET, "")).readToEnd();
+
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).isEqualTo("{\"code\":6,\"message\":\"" + message + "\"}");
+            assertThat(refusedUpgrade).startsWith("HTTP/1.1 503").endsWith(message);
+            assertThat(full.counts.refused).containsExactly(6, 6);
+            full.session(pending).session.admit();
+            assertThat(full.get(POLLING).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void a_query_that_cannot_be_decoded_is_refused() {
         try (RawConnection connection = fixture.connect()) {
             connection.send("GET /engine.io/?EIO=4&transport=%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
