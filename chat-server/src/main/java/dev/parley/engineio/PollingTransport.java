@@ -169,6 +169,7 @@ final class PollingTransport implements Transport {
         }
     }
 
+    /** For tests, which cannot see from outside that a POST has come whose body has not. */
     synchronized boolean isPosting() {
         return post != null;
     }
