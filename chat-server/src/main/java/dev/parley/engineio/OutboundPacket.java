@@ -8,6 +8,7 @@ import java.util.List;
  * WebSocket frame, a polling text) is built once.
  *
  * @param isVolatile dropped first when the client is slow, and while no transport can take it
+ * @param compress false for one that is to leave as it is where messages are compressed
  */
 public record OutboundPacket(List<EngineMessage> messages, boolean isVolatile, boolean compress) {
     public OutboundPacket {

@@ -8,13 +8,13 @@ public interface WebSocketLink {
     int GOING_AWAY = 1001;
 
     /**
-     * Writes messages in order, with nothing between them. The caller starts no write before the last one has ended.
+     * Writes the packets' messages in order, with nothing between them. The caller starts no write before the last one has ended.
      *
      * @param whenWritten run once the operating system has all bytes, if this method returns false; never, if the connection ends
      *     before
      * @return true if the operating system has all bytes already
      */
-    boolean write(List<EngineMessage> messages, Runnable whenWritten);
+    boolean write(List<OutboundPacket> packets, Runnable whenWritten);
 
     /**
      * Sends a close frame after what has been written.

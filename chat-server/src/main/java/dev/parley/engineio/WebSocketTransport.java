@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.parley.engineio.codec.Packet;
 import dev.parley.engineio.codec.ProtocolException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +59,7 @@ final class WebSocketTransport implements Transport, Transport.Writer, WebSocket
         synchronized (this) {
             writingBytes = bytes;
         }
-        if (!link.write(batch.size() == 1 ? batch.get(0).messages() : messages(batch), whenWritten)) {
+        if (!link.write(batch, whenWritten)) {
             return false;
         }
         release();
@@ -113,13 +112,5 @@ final class WebSocketTransport implements Transport, Transport.Writer, WebSocket
     private synchronized long release() {
         writing = false;
         return writingBytes;
-    }
-
-    private static List<EngineMessage> messages(List<OutboundPacket> batch) {
-        List<EngineMessage> messages = new ArrayList<>(batch.size());
-        for (OutboundPacket packet : batch) {
-            messages.addAll(packet.messages());
-        }
-        return messages;
     }
 }

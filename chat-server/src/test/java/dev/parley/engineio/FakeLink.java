@@ -17,14 +17,14 @@ final class FakeLink implements WebSocketLink {
     boolean aborted;
 
     @Override
-    public boolean write(List<EngineMessage> messages, Runnable done) {
+    public boolean write(List<OutboundPacket> packets, Runnable done) {
         Runnable now = meanwhile;
         meanwhile = () -> {};
         now.run();
         if (closedWith >= 0) {
             throw new AssertionError("written to after its close");
         }
-        messages.forEach(message -> written.add(describe(message)));
+        packets.forEach(packet -> packet.messages().forEach(message -> written.add(describe(message))));
         whenWritten = done;
         return !slow;
     }

@@ -1,8 +1,10 @@
 package dev.parley.server.web;
 
 import dev.parley.engineio.EngineMessage;
+import dev.parley.engineio.OutboundPacket;
 import dev.parley.engineio.WebSocketLink;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.util.Callback;
@@ -27,8 +29,8 @@ final class JettyLink implements WebSocketLink {
     }
 
     @Override
-    public boolean write(List<EngineMessage> messages, Runnable whenWritten) {
-        return lane == null ? sendFrames(messages, whenWritten) : lane.send(frames(messages), whenWritten);
+    public boolean write(List<OutboundPacket> packets, Runnable whenWritten) {
+        return lane == null ? sendFrames(packets, whenWritten) : lane.send(frames(packets), whenWritten);
     }
 
     /** Jetty answers the peer's close frame, and cuts the connection when it has answered ours. */
@@ -50,23 +52,46 @@ final class JettyLink implements WebSocketLink {
         }
     }
 
-    private static ByteBuffer[] frames(List<EngineMessage> messages) {
-        ByteBuffer[] frames = new ByteBuffer[messages.size()];
-        for (int i = 0; i < frames.length; i++) {
-            frames[i] = messages.get(i).webSocketFrame();
+    private static ByteBuffer[] frames(List<OutboundPacket> packets) {
+        int count = 0;
+        for (OutboundPacket packet : packets) {
+            count += packet.messages().size();
+        }
+        ByteBuffer[] frames = new ByteBuffer[count];
+        int next = 0;
+        for (OutboundPacket packet : packets) {
+            for (EngineMessage message : packet.messages()) {
+                frames[next++] = message.webSocketFrame();
+            }
         }
         return frames;
     }
 
-    private boolean sendFrames(List<EngineMessage> messages, Runnable whenWritten) {
+    private boolean sendFrames(List<OutboundPacket> packets, Runnable whenWritten) {
         Ending ending = new Ending(whenWritten);
-        int last = messages.size() - 1;
+        List<Frame> frames = new ArrayList<>(packets.size());
+        packets.forEach(packet -> packet.messages().forEach(message -> addFrames(message, packet.compress(), frames)));
+        int last = frames.size() - 1;
         for (int i = 0; i <= last; i++) {
-            EngineMessage message = messages.get(i);
-            Frame frame = new Frame(message.isBinary() ? OpCode.BINARY : OpCode.TEXT, message.payload());
-            core.sendFrame(frame, i == last ? ending : Callback.NOOP, false);
+            core.sendFrame(frames.get(i), i == last ? ending : Callback.NOOP, false);
         }
         return ending.isOver();
+    }
+
+    /** Frames that are not to be compressed are split here: when Jetty does it, it forgets what they are. */
+    private void addFrames(EngineMessage message, boolean compress, List<Frame> frames) {
+        byte opCode = message.isBinary() ? OpCode.BINARY : OpCode.TEXT;
+        ByteBuffer payload = message.payload();
+        if (compress) {
+            frames.add(new Frame(opCode, payload));
+            return;
+        }
+        int most = (int) core.getMaxFrameSize();
+        for (; most > 0 && payload.remaining() > most; opCode = OpCode.CONTINUATION) {
+            frames.add(new SelectiveDeflate.PlainFrame(opCode, false, payload.slice().limit(most)));
+            payload.position(payload.position() + most);
+        }
+        frames.add(new SelectiveDeflate.PlainFrame(opCode, true, payload.slice()));
     }
 
     /** Finds out whether the write ended while it was begun. */

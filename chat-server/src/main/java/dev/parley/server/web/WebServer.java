@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee11.servlet.DefaultServlet;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.ee11.websocket.jakarta.common.JakartaWebSocketContainer;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -78,8 +79,13 @@ public final class WebServer implements AutoCloseable {
         server.setErrorHandler(errors);
         server.setStopTimeout(STOP.toMillis());
         context.setErrorHandler(errors);
-        JakartaWebSocketServletContainerInitializer.configure(
-                context, (servlets, webSockets) -> webSockets.setDefaultMaxSessionIdleTimeout(0));
+        JakartaWebSocketServletContainerInitializer.configure(context, (servlets, webSockets) -> {
+            webSockets.setDefaultMaxSessionIdleTimeout(0);
+            ((JakartaWebSocketContainer) webSockets)
+                    .getWebSocketComponents()
+                    .getExtensionRegistry()
+                    .register("permessage-deflate", SelectiveDeflate.class);
+        });
         server.setHandler(context);
     }
 

@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 
 /** A TCP connection, for what no decent client would do. */
 final class RawConnection implements AutoCloseable {
@@ -91,6 +93,45 @@ final class RawConnection implements AutoCloseable {
         } catch (IOException e) {
             return -1;
         }
+    }
+
+    /** The next whole text message, and how it came: {@code plain:} or {@code deflated:}. */
+    String message(Inflater inflater) throws DataFormatException {
+        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        int first = read();
+        boolean deflated = (first & 0x40) != 0;
+        for (int head = first; ; head = read()) {
+            payload.writeBytes(payload());
+            if ((head & 0x80) != 0) {
+                break;
+            }
+        }
+        String text = deflated ? inflate(inflater, payload) : payload.toString(StandardCharsets.UTF_8);
+        return (deflated ? "deflated:" : "plain:") + text;
+    }
+
+    private byte[] payload() {
+        long length = read();
+        int bytes = length == 126 ? 2 : length == 127 ? 8 : 0;
+        for (int i = 0; i < bytes; i++) {
+            length = (i == 0 ? 0 : length << 8) | read();
+        }
+        byte[] payload = new byte[(int) length];
+        for (int i = 0; i < payload.length; i++) {
+            payload[i] = (byte) read();
+        }
+        return payload;
+    }
+
+    private static String inflate(Inflater inflater, ByteArrayOutputStream deflated) throws DataFormatException {
+        deflated.writeBytes(new byte[] {0, 0, -1, -1}); // what RFC 7692 has the sender cut off
+        inflater.setInput(deflated.toByteArray());
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        byte[] part = new byte[8192];
+        for (int size; (size = inflater.inflate(part)) > 0; ) {
+            text.write(part, 0, size);
+        }
+        return text.toString(StandardCharsets.UTF_8);
     }
 
     /** All that comes until the other side ends the connection. */

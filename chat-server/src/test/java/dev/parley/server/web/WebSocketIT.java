@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.engineio.CloseReason;
+import dev.parley.engineio.EngineMessage;
+import dev.parley.engineio.EngineSession;
+import dev.parley.engineio.OutboundPacket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -240,18 +245,39 @@ class WebSocketIT {
         try (EngineFixture deflating = EngineFixture.start(options -> options.withPerMessageDeflate(true));
                 RawConnection on = deflating.connect();
                 RawConnection off = fixture.connect()) {
-            String request = "GET /engine.io/" + WEBSOCKET + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
-                    + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Extensions: permessage-deflate\r\n"
-                    + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
-
-            assertThat(on.send(request).readUntil("\r\n\r\n")).contains("permessage-deflate");
-            assertThat(on.read() & 0x40).as("the frame is compressed").isNotZero();
-            on.frame(TEXT, "4hi".getBytes(StandardCharsets.UTF_8));
-            await().until(() -> !deflating.sessions.isEmpty());
-            assertThat(off.send(request).readUntil("\r\n\r\n")).doesNotContain("deflate");
+            assertThat(on.send(DEFLATING).readUntil("\r\n\r\n")).contains("permessage-deflate");
+            assertThat(off.send(DEFLATING).readUntil("\r\n\r\n")).doesNotContain("deflate");
             assertThat(off.readUntil("}")).contains("\"sid\"");
         }
     }
+
+    @Test
+    void a_packet_says_whether_it_is_compressed_and_all_leave_in_order() throws DataFormatException {
+        String large = "large ".repeat(20_000);
+        try (EngineFixture deflating = EngineFixture.start(options -> options.withPerMessageDeflate(true));
+                RawConnection client = deflating.connect()) {
+            client.send(DEFLATING).readUntil("\r\n\r\n");
+            EngineSession session = deflating.session(0).session;
+            Inflater inflater = new Inflater(true);
+
+            for (String text : List.of("one", "two", large, large, "last", "one")) {
+                session.send(new OutboundPacket(List.of(EngineMessage.text(text)), false, !text.contains("l")));
+                session.send(new OutboundPacket(List.of(EngineMessage.text(text)), false, text.contains("l")));
+            }
+
+            assertThat(client.message(inflater)).startsWith("plain:0{");
+            for (String text : List.of("one", "two", large, large, "last", "one")) {
+                boolean compressedFirst = !text.contains("l");
+                assertThat(client.message(inflater)).isEqualTo((compressedFirst ? "deflated:4" : "plain:4") + text);
+                assertThat(client.message(inflater)).isEqualTo((compressedFirst ? "plain:4" : "deflated:4") + text);
+            }
+            inflater.end();
+        }
+    }
+
+    private static final String DEFLATING = "GET /engine.io/" + WEBSOCKET + " HTTP/1.1\r\nHost: x\r\n"
+            + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Extensions: permessage-deflate\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
 
     private RawConnection open() {
         RawConnection connection = fixture.connect().upgrade("/engine.io/" + WEBSOCKET);
