@@ -88,7 +88,8 @@ final class JettyLink implements WebSocketLink {
         }
         int most = (int) core.getMaxFrameSize();
         for (; most > 0 && payload.remaining() > most; opCode = OpCode.CONTINUATION) {
-            frames.add(new SelectiveDeflate.PlainFrame(opCode, false, payload.slice().limit(most)));
+            frames.add(new SelectiveDeflate.PlainFrame(
+                    opCode, false, payload.slice().limit(most)));
             payload.position(payload.position() + most);
         }
         frames.add(new SelectiveDeflate.PlainFrame(opCode, true, payload.slice()));

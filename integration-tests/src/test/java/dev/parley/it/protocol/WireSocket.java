@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -22,6 +23,11 @@ final class WireSocket implements AutoCloseable {
     static final int CLOSE = 8;
     static final int PING = 9;
     static final int PONG = 10;
+
+    static final int PROTOCOL_ERROR = 1002;
+    static final int NO_CODE = 1005;
+    static final int BAD_TEXT = 1007;
+    static final int SERVER_ERROR = 1011;
 
     private static final int FINAL = 0x80;
     private static final int MASKED = 0x80;
@@ -133,6 +139,25 @@ final class WireSocket implements AutoCloseable {
         } catch (EOFException e) {
             return Optional.empty();
         }
+    }
+
+    /** The code of the close frame among a server's frames, {@link #NO_CODE} for one without; empty if there is none. */
+    static Optional<Integer> closeCode(byte[] frames) {
+        ByteBuffer rest = ByteBuffer.wrap(frames);
+        try {
+            while (rest.hasRemaining()) {
+                int opcode = rest.get() & 0x0f;
+                int marker = rest.get();
+                int length = marker == 126 ? Short.toUnsignedInt(rest.getShort()) : marker;
+                if (opcode == CLOSE) {
+                    return Optional.of(length == 0 ? NO_CODE : Short.toUnsignedInt(rest.getShort()));
+                }
+                rest.position(rest.position() + length);
+            }
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            // The connection ended in the middle of a frame.
+        }
+        return Optional.empty();
     }
 
     @Override
