@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * methods may be called from any thread and none blocks.
  */
 public final class Engine {
-    private static final String POLLING = "polling";
     private static final String WEBSOCKET = "websocket";
 
     private final EngineOptions options;
@@ -63,9 +62,7 @@ public final class Engine {
     public void onGet(EngineRequest request, HttpExchange exchange) {
         String sid = sid(request);
         if (sid == null) {
-            Session session = register(request.toHandshake(), null);
-            metrics.onOpen(POLLING);
-            session.open(openPacket(session, upgrades()), acceptor, exchange);
+            openSession(request.toHandshake(), null, exchange);
             return;
         }
         Session session = sessions.get(sid);
@@ -100,7 +97,7 @@ public final class Engine {
             return link -> joinSession(sid, link);
         }
         HandshakeRequest handshake = request.toHandshake();
-        return link -> openSession(handshake, link);
+        return link -> openSession(handshake, link, null).webSocket();
     }
 
     /**
@@ -116,8 +113,9 @@ public final class Engine {
         return emptied;
     }
 
-    public boolean isClosing() {
-        return closing;
+    /** Whether a request comes too late: a closing engine takes only those of sessions that it has. */
+    public boolean isClosedTo(EngineRequest request) {
+        return closing && sid(request) == null;
     }
 
     EngineMetrics metrics() {
@@ -187,27 +185,27 @@ public final class Engine {
         return transport.equals(WEBSOCKET) == request.isUpgrade() ? null : Refusal.BAD_REQUEST;
     }
 
-    private WebSocketListener openSession(HandshakeRequest handshake, WebSocketLink link) {
-        Session session = register(handshake, link);
-        metrics.onOpen(WEBSOCKET);
-        session.open(openPacket(session, List.of()), acceptor, null);
-        return session.webSocket();
-    }
-
-    private WebSocketListener joinSession(String sid, WebSocketLink link) {
-        Session session = sessions.get(sid);
-        WebSocketListener candidate = session == null ? null : session.onCandidate(link);
-        return candidate == null ? Unwanted.turnAway(link, timers) : candidate;
-    }
-
-    private Session register(HandshakeRequest handshake, @Nullable WebSocketLink link) {
+    /** Begins with the exchange, or on the link. */
+    private Session openSession(
+            HandshakeRequest handshake, @Nullable WebSocketLink link, @Nullable HttpExchange exchange) {
         Session session = new Session(ids.next(), handshake, this, link);
         pending.incrementAndGet();
         if (acceptor.admitsAtOnce()) {
             session.admit();
         }
         sessions.put(session.id(), session);
+        metrics.onOpen(session.transport());
+        session.open(openPacket(session, link == null ? upgrades() : List.of()), acceptor, exchange);
+        if (closing) {
+            session.close(CloseReason.SERVER_SHUTTING_DOWN); // closeSessions may not have seen it
+        }
         return session;
+    }
+
+    private WebSocketListener joinSession(String sid, WebSocketLink link) {
+        Session session = sessions.get(sid);
+        WebSocketListener candidate = session == null ? null : session.onCandidate(link);
+        return candidate == null ? Unwanted.turnAway(link, timers) : candidate;
     }
 
     private void completeWhenEmpty() {

@@ -372,4 +372,31 @@ class SessionTest {
         assertThat(bench.listeners)
                 .allSatisfy(each -> assertThat(each.heard).containsExactly("closed: server shutting down"));
     }
+
+    @Test
+    void an_engine_that_closes_still_answers_the_sessions_that_it_has() {
+        RecordingListener poller = bench.poller();
+        poller.send("last");
+
+        bench.engine.closeSessions();
+
+        assertThat(bench.engine.isClosedTo(FakeRequest.get("transport", "polling", "EIO", "4")))
+                .isTrue();
+        assertThat(bench.engine.isClosedTo(bench.sidRequest(poller))).isFalse();
+        assertThat(bench.poll(poller).answer()).isEqualTo("200 4last");
+        assertThat(bench.poll(poller).answer()).isEqualTo("200 1");
+    }
+
+    @Test
+    void a_session_that_opens_while_the_engine_closes_is_closed_at_once() {
+        bench.engine.closeSessions();
+        FakeLink link = new FakeLink();
+
+        bench.socket(link);
+        RecordingListener poller = bench.poller();
+
+        assertThat(link.closedWith).isEqualTo(WebSocketLink.GOING_AWAY);
+        assertThat(bench.poll(poller).answer()).isEqualTo("200 1");
+        assertThat(bench.engine.sessionCount()).isZero();
+    }
 }

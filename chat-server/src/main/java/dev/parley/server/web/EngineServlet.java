@@ -35,10 +35,6 @@ final class EngineServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest rq, HttpServletResponse rs) throws ServletException, IOException {
-        if (engine.isClosing()) {
-            rs.sendError(503);
-            return;
-        }
         cors.apply(rq, rs);
         if (rq.getMethod().equals("OPTIONS") && engine.options().cors().isEnabled()) {
             cors.preflight(rq, rs);
@@ -46,6 +42,10 @@ final class EngineServlet extends HttpServlet {
         }
         ServletContextRequest jetty = ServletContextRequest.getServletContextRequest(rq);
         JettyRequest request = new JettyRequest(jetty, clock);
+        if (engine.isClosedTo(request)) {
+            rs.sendError(503);
+            return;
+        }
         Optional<Refusal> refusal = engine.refusalOf(request);
         if (request.isUpgrade()) {
             if (refusal.isPresent()) {
