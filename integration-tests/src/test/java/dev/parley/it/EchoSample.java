@@ -25,17 +25,4 @@ public final class EchoSample {
     public static boolean isReference() {
         return Boolean.getBoolean("parley.it.reference");
     }
-
-    /** With timings short enough to watch the heartbeat at work. */
-    public static ServerLaunch hasty() {
-        return launch(
-                "--ping-interval",
-                "300",
-                "--ping-timeout",
-                "200",
-                "--max-payload",
-                "1000000",
-                "--connect-timeout",
-                "1000");
-    }
 }

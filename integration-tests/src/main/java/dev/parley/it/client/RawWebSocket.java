@@ -24,7 +24,7 @@ public final class RawWebSocket {
     private RawWebSocket(URI uri) {
         socket = Http.CLIENT
                 .newWebSocketBuilder()
-                .connectTimeout(Duration.ofSeconds(5))
+                .connectTimeout(Duration.ofSeconds(20))
                 .buildAsync(uri, frames)
                 .join();
     }

@@ -45,6 +45,8 @@ class GarbageOnAdapterChannelsIT {
 
     @BeforeAll
     static void start() throws IOException {
+        Requirement.say(
+                "FUZZ: malformed adapter messages of seed " + SEED + "; -Dparley.it.seed=" + SEED + " repeats them");
         redis = RedisProcess.start();
         one = SERVERS.start(EchoSample.launch("--redis", redis.url()));
         two = SERVERS.start(EchoSample.launch("--redis", redis.url()));
@@ -69,8 +71,7 @@ class GarbageOnAdapterChannelsIT {
             assertThat(server.isAlive()).isTrue();
             assertThat(server.output()).noneMatch(line -> line.contains(" ERROR "));
         }
-        Requirement.say(
-                "FUZZ: " + MESSAGES + " malformed messages on the adapter's channels tried (seed " + SEED + ")");
+        Requirement.say("FUZZ: " + MESSAGES + " malformed messages on the adapter's channels tried");
     }
 
     private static void assertBroadcasts(ServerProcess from, ServerProcess to) {

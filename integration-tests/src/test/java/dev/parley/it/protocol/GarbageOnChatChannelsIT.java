@@ -37,6 +37,7 @@ class GarbageOnChatChannelsIT {
         assertThat(sender.call("chat:create", groupOf(chatId, bob))).containsEntry("ok", true);
         receiver.await("chat:created");
 
+        Requirement.say("FUZZ: malformed events of seed " + SEED + "; -Dparley.it.seed=" + SEED + " repeats them");
         Mutator mutator = new Mutator(new Random(SEED), corpus(chatId));
         GarbageOnRedis.publish(CLUSTER.redis().url(), mutator, MESSAGES, "chat_events", "presence_events");
 
@@ -50,8 +51,7 @@ class GarbageOnChatChannelsIT {
             assertThat(CLUSTER.server(number).isAlive()).isTrue();
             assertThat(CLUSTER.server(number).output()).noneMatch(line -> line.contains(" ERROR "));
         }
-        Requirement.say(
-                "FUZZ: " + MESSAGES + " malformed events on chat_events and presence_events tried (seed " + SEED + ")");
+        Requirement.say("FUZZ: " + MESSAGES + " malformed events on chat_events and presence_events tried");
         sender.close();
         receiver.close();
     }

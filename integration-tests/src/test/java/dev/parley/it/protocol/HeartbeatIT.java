@@ -19,97 +19,95 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What happens by the clock: pings each 300 ms, 200 ms to answer them, 1 s to enter a namespace. */
+/**
+ * What happens by the clock: pings each 300 ms, one or two seconds for what a client is to miss and ten for what it is not.
+ * Nothing comes early; how late it may come depends on the machine, and is for the engine's own tests, which have a clock of
+ * their own.
+ */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HeartbeatIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @RegisterExtension
     static final TestServers SERVERS = new TestServers();
 
-    private static ServerProcess echo;
+    private static ServerProcess hasty;
+    private static ServerProcess patient;
 
     @BeforeAll
     static void start() {
-        echo = SERVERS.start(EchoSample.hasty());
-        for (Transport transport : Transport.values()) {
-            warmUp(transport);
-        }
+        hasty = start("2000", "1000");
+        patient = start("10000", "10000");
     }
 
-    /** In two new JVMs the first answer takes longer than a heartbeat. */
-    private static void warmUp(Transport transport) {
-        await().ignoreException(RawClient.ClosedException.class).until(() -> {
-            RawClient client = open(transport);
-            client.send("4warm");
-            client.nextStarting("4warm");
-            return true;
-        });
+    private static ServerProcess start(String pingTimeout, String connectTimeout) {
+        return SERVERS.start(EchoSample.launch(
+                "--ping-interval", "300", "--ping-timeout", pingTimeout, "--connect-timeout", connectTimeout));
     }
 
-    private static RawClient open(Transport transport) {
+    private static RawClient open(ServerProcess echo, Transport transport) {
         return RawClient.open(echo.url(), "/engine.io/", transport);
     }
 
     @Test
     void the_handshake_tells_the_timings() {
-        EngineHandshake handshake = open(Transport.POLLING).handshake();
+        EngineHandshake handshake = open(hasty, Transport.POLLING).handshake();
 
         assertThat(handshake.pingInterval()).isEqualTo(300);
-        assertThat(handshake.pingTimeout()).isEqualTo(200);
+        assertThat(handshake.pingTimeout()).isEqualTo(2_000);
     }
 
     @ParameterizedTest
     @EnumSource
     void the_server_pings_and_a_client_that_answers_lives_on(Transport transport) {
-        RawClient client = open(transport);
+        long start = System.nanoTime();
+        RawClient client = open(patient, transport);
 
-        for (int beat = 0; beat < 3; beat++) {
-            long start = System.nanoTime();
+        for (int beat = 1; beat <= 3; beat++) {
             client.expect("2");
+            assertThat(since(start)).isGreaterThan(Duration.ofMillis(300 * beat));
             client.send("3");
-            assertThat(since(start)).isLessThan(Duration.ofMillis(450));
         }
 
         client.send("4alive");
-        client.expect("4alive");
+        assertThat(client.nextStarting("4alive")).isEqualTo("4alive");
         client.close();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"POLLING", "WEBSOCKET"})
     void a_client_that_does_not_answer_the_ping_is_closed_in_time(Transport transport) {
-        RawClient client = open(transport);
-        client.expect("2");
         long start = System.nanoTime();
+        RawClient client = open(hasty, transport);
+        client.expect("2");
 
         client.awaitClose();
 
-        assertThat(since(start)).isBetween(Duration.ofMillis(150), Duration.ofMillis(900));
+        assertThat(since(start)).isBetween(Duration.ofMillis(2_300), PATIENCE);
     }
 
     @Test
     void a_polling_client_that_stops_polling_is_forgotten() {
-        RawClient client = open(Transport.POLLING);
+        RawClient client = open(hasty, Transport.POLLING);
 
-        await().pollDelay(Duration.ofMillis(900))
+        await().pollDelay(Duration.ofMillis(2_300))
                 .atMost(PATIENCE)
                 .until(() -> client.post("4x").statusCode() == 400);
     }
 
     @Test
     void a_client_that_enters_no_namespace_is_thrown_out_in_time() throws TimeoutException {
-        RawClient client = RawClient.open(echo.url(), "/socket.io/", Transport.WEBSOCKET);
         long start = System.nanoTime();
+        RawClient client = RawClient.open(hasty.url(), "/socket.io/", Transport.WEBSOCKET);
 
         answerPings(client);
 
-        assertThat(since(start)).isBetween(Duration.ofMillis(900), Duration.ofMillis(2_000));
+        assertThat(since(start)).isBetween(Duration.ofSeconds(1), PATIENCE);
     }
 
     @Test
     void a_client_that_leaves_its_last_namespace_is_still_pinged() {
-        RawClient client = RawClient.open(echo.url(), "/socket.io/", Transport.WEBSOCKET);
+        RawClient client = RawClient.open(patient.url(), "/socket.io/", Transport.WEBSOCKET);
         client.send("40");
         client.nextStarting("42[\"auth\"");
 
