@@ -47,10 +47,11 @@ public final class HistoryFeature {
         }
         long seq = before ? payload.seq("beforeSeq") : after ? payload.seq("afterSeq") : 0;
         access.requireMember(session, chatId);
+        AnswerSize size = new AnswerSize();
         if (after) {
-            return page(messages.after(chatId, seq, limit));
+            return page(size.first(messages.after(chatId, seq, limit)));
         }
-        return page(before ? messages.before(chatId, seq, limit) : messages.latest(chatId, limit));
+        return page(size.last(before ? messages.before(chatId, seq, limit) : messages.latest(chatId, limit)));
     }
 
     private static Map<String, @Nullable Object> page(MessagePage page) {
@@ -71,8 +72,9 @@ public final class HistoryFeature {
             // asked before the messages: what is sent in between comes as an event, and must not look like a hole
             Map<String, Long> lastSeqs = messages.lastSeqs(seen.keySet());
             int limit = Math.max(1, Math.min(MAX_PAGE, MAX_SYNCED / seen.size()));
+            AnswerSize size = new AnswerSize();
             messages.after(seen, limit)
-                    .forEach((chatId, page) -> answer.put(chatId, synced(page, lastSeqs.get(chatId))));
+                    .forEach((chatId, page) -> answer.put(chatId, synced(size.first(page), lastSeqs.get(chatId))));
         }
         return Map.of("chats", answer);
     }

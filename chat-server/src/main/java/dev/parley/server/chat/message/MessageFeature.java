@@ -16,6 +16,7 @@ import dev.parley.server.store.NewMessage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +53,7 @@ public final class MessageFeature {
         replyTo.ifPresent(messageId -> requireReplyable(chatId, messageId));
         NewMessage message =
                 new NewMessage(chatId, session.userId(), content, clientId.orElse(null), replyTo.orElse(null));
-        feed.beginSend(message, session.socketId());
-        return messages.append(message)
+        return append(message, session)
                 .whenCompleteAsync(
                         (appended, failure) -> {
                             try {
@@ -70,6 +70,17 @@ public final class MessageFeature {
                         },
                         workers)
                 .thenApply(MessageFeature::sent);
+    }
+
+    /** The feed is told of the end by whoever takes the outcome, or here if there will be none. */
+    private CompletableFuture<Appended> append(NewMessage message, ClientSession session) {
+        feed.beginSend(message, session.socketId());
+        try {
+            return messages.append(message);
+        } catch (RuntimeException e) {
+            feed.endSend(message, session.socketId());
+            throw e;
+        }
     }
 
     private void requireReplyable(String chatId, String messageId) {
