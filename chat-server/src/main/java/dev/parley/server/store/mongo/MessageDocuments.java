@@ -67,13 +67,17 @@ final class MessageDocuments {
                 document.getString("clientId"),
                 document.getString("replyTo"),
                 instant(document.getDate("editedAt")),
-                document.<Number>get("rev", 0L).longValue(),
+                revOf(document),
                 isDeleted(document),
                 reactionsOf(document));
     }
 
     static long seqOf(Document document) {
         return document.get("seq", Number.class).longValue();
+    }
+
+    static long revOf(Document document) {
+        return document.<Number>get("rev", 0L).longValue();
     }
 
     static boolean isDeleted(Document document) {

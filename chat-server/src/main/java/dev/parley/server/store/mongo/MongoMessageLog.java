@@ -2,8 +2,6 @@ package dev.parley.server.store.mongo;
 
 import static com.mongodb.client.model.Filters.in;
 
-import com.mongodb.client.model.FindOneAndUpdateOptions;
-import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.result.UpdateResult;
 import dev.parley.server.store.Appended;
@@ -36,8 +34,6 @@ import org.bson.conversions.Bson;
  */
 final class MongoMessageLog implements MessageLog {
     private static final int KEYS_PER_QUERY = 5_000;
-    private static final FindOneAndUpdateOptions AS_CHANGED =
-            new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
     private final Database database;
     private final Border border;
     private final Tails tails;
@@ -185,29 +181,44 @@ final class MongoMessageLog implements MessageLog {
     @Override
     public Optional<Message> edit(String chatId, String messageId, Object content) {
         Object stored = MessageDocuments.storedContent(content);
+        Date editedAt = Date.from(now());
         Bson change = stored instanceof MessageDocuments.Json json
                 ? Updates.combine(Updates.set("contentJson", json.text()), Updates.unset("content"))
                 : Updates.combine(Updates.set("content", stored), Updates.unset("contentJson"));
-        return revise(chatId, messageId, Updates.combine(change, Updates.set("editedAt", Date.from(now()))));
+        return revise(chatId, messageId, Updates.combine(change, Updates.set("editedAt", editedAt)))
+                .map(document -> {
+                    document.remove("content");
+                    document.remove("contentJson");
+                    return MessageDocuments.withContent(document, stored).append("editedAt", editedAt);
+                })
+                .map(MessageDocuments::toMessage);
     }
 
     @Override
     public Optional<Message> delete(String chatId, String messageId) {
-        Bson change = Updates.combine(
-                Updates.set("deletedAt", Date.from(now())),
-                Updates.unset("content"),
-                Updates.unset("contentJson"),
-                Updates.unset("reactions"));
-        return revise(chatId, messageId, change).or(() -> find(chatId, messageId));
+        List<String> dropped = List.of("content", "contentJson", "reactions");
+        Date deletedAt = Date.from(now());
+        Bson change = Updates.combine(dropped.stream().map(Updates::unset).toList());
+        return revise(chatId, messageId, Updates.combine(change, Updates.set("deletedAt", deletedAt)))
+                .map(document -> {
+                    dropped.forEach(document::remove);
+                    return document.append("deletedAt", deletedAt);
+                })
+                .map(MessageDocuments::toMessage)
+                .or(() -> find(chatId, messageId));
     }
 
-    /** Changes a message that is not deleted and counts that in one step, so that of two changes at once each has its own rev. */
-    private Optional<Message> revise(String chatId, String messageId, Bson change) {
+    /**
+     * Changes a message that is not deleted and counts that in one step, so that of two changes at once each has its own rev.
+     *
+     * @return the document as it was before, with its new rev: the one answer to such a step that holds on every server, for
+     *     the embedded one shows what came afterwards in a document that it changed
+     */
+    private Optional<Document> revise(String chatId, String messageId, Bson change) {
         return findLive(chatId, messageId)
                 .map(document -> border.call(() -> database.messages()
-                        .findOneAndUpdate(
-                                liveKey(document), Updates.combine(change, Updates.inc("rev", 1L)), AS_CHANGED)))
-                .map(MessageDocuments::toMessage);
+                        .findOneAndUpdate(liveKey(document), Updates.combine(change, Updates.inc("rev", 1L)))))
+                .map(before -> before.append("rev", MessageDocuments.revOf(before) + 1));
     }
 
     @Override
