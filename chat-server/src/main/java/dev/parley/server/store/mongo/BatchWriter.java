@@ -106,6 +106,10 @@ final class BatchWriter {
         return !doubts.isEmpty();
     }
 
+    long doubtsPauseNanos() {
+        return doubts.pauseNanos();
+    }
+
     /** What is to be tried again; what nobody waits for any more, but may be stored, is looked for elsewhere. */
     private List<Pending> wanted(List<Pending> batch) {
         List<Pending> wanted = new ArrayList<>();

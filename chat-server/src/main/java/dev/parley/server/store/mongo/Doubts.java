@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * <p>Bounded: the oldest are let go. Used by one thread, the lane's.
  */
 final class Doubts {
-    static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long LAST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final Logger log = LoggerFactory.getLogger(Doubts.class);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final int MAX = 2_048;
@@ -30,6 +31,7 @@ final class Doubts {
     private final LongSupplier ticker;
     private final Consumer<Message> found;
     private final Map<Pending, Long> since = new LinkedHashMap<>();
+    private long pause = FIRST_PAUSE_NANOS;
     private long askedAt;
 
     /** @param found is told each message that turns out to be stored */
@@ -37,11 +39,12 @@ final class Doubts {
         this.database = database;
         this.ticker = ticker;
         this.found = found;
-        this.askedAt = ticker.getAsLong() - PAUSE_NANOS;
+        this.askedAt = ticker.getAsLong() - FIRST_PAUSE_NANOS;
     }
 
     void add(Pending pending) {
         since.putIfAbsent(pending, ticker.getAsLong());
+        pause = FIRST_PAUSE_NANOS;
         if (since.size() > MAX) {
             since.remove(since.keySet().iterator().next());
         }
@@ -51,16 +54,23 @@ final class Doubts {
         return since.isEmpty();
     }
 
-    /** Asks what became of them, if that is due. Blocks. */
+    /** How long to wait before it makes sense to ask again. */
+    long pauseNanos() {
+        return pause;
+    }
+
+    /** Asks what became of them, if that is due; soon at first, and when there was no answer, then less often. Blocks. */
     void settle() {
         long now = ticker.getAsLong();
-        if (since.isEmpty() || now - askedAt < PAUSE_NANOS) {
+        if (since.isEmpty() || now - askedAt < pause) {
             return;
         }
         try {
             settle(Traces.read(database, since.keySet()), now);
+            pause = Math.min(2 * pause, LAST_PAUSE_NANOS);
         } catch (MongoException e) {
             log.debug("{} appends are still in doubt", since.size(), e);
+            pause = FIRST_PAUSE_NANOS;
         } catch (RuntimeException | Error e) {
             // asked again it would fail again; what is stored is found by the chat servers' audit
             since.clear();

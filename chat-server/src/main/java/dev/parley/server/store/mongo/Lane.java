@@ -166,7 +166,7 @@ final class Lane {
         try {
             writing = List.of();
             if (writer.hasDoubts() && waiting.isEmpty() && !closed) {
-                arrived.awaitNanos(Doubts.PAUSE_NANOS);
+                arrived.awaitNanos(writer.doubtsPauseNanos());
                 return true;
             }
             while (waiting.isEmpty() && !closed) {
