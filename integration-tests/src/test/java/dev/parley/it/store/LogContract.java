@@ -96,10 +96,9 @@ abstract class LogContract extends StoreFixture {
 
     @Test
     void two_servers_with_full_queues_make_one_unbroken_row() {
-        List<Store> servers = List.of(openPatient(uri()), openPatient(uri()));
         List<CompletableFuture<Appended>> appends = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            for (Store store : servers) {
+            for (Store store : List.of(one, two)) {
                 appends.add(store.messages().append(new NewMessage(chatId, alice, "m" + i, null, null)));
             }
         }
@@ -198,7 +197,7 @@ abstract class LogContract extends StoreFixture {
     void many_senders_share_few_writes() {
         AtomicInteger writes = new AtomicInteger();
         AtomicInteger messages = new AtomicInteger();
-        Store counted = open(uri(), new StoreMetrics() {
+        Store counted = open(uri(), PATIENT, new StoreMetrics() {
             @Override
             public void onBatch(int size, int stored, long nanos) {
                 writes.incrementAndGet();

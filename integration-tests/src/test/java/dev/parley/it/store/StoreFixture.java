@@ -45,6 +45,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class StoreFixture {
     static final Duration BOUND = Duration.ofSeconds(6);
+    /** For tests of what becomes of messages, and not of when: these wait for a slow database. */
+    static final MongoStoreOptions PATIENT = new MongoStoreOptions(
+            MongoStoreOptions.DEFAULT.lanes(),
+            MongoStoreOptions.DEFAULT.maxBatch(),
+            MongoStoreOptions.DEFAULT.queueLimit(),
+            MongoStoreOptions.DEFAULT.gather(),
+            Duration.ofSeconds(30));
+
     final Clock clock = Clock.systemUTC();
     final String chatId = "chat:" + UUID.randomUUID();
     final String alice = "alice-" + UUID.randomUUID();
@@ -64,8 +72,8 @@ abstract class StoreFixture {
 
     @BeforeEach
     void open() {
-        one = open(uri());
-        two = open(uri());
+        one = open(uri(), PATIENT, StoreMetrics.NONE);
+        two = open(uri(), PATIENT, StoreMetrics.NONE);
     }
 
     @AfterEach
@@ -74,22 +82,9 @@ abstract class StoreFixture {
         stores.forEach(Store::close);
     }
 
+    /** As servers open it. */
     Store open(String uri) {
-        return open(uri, StoreMetrics.NONE);
-    }
-
-    Store open(String uri, StoreMetrics metrics) {
-        return open(uri, MongoStoreOptions.DEFAULT, metrics);
-    }
-
-    /** One that waits for a slow database: for tests of what becomes of messages, and not of when. */
-    Store openPatient(String uri) {
-        MongoStoreOptions usual = MongoStoreOptions.DEFAULT;
-        Duration deadline = Duration.ofSeconds(30);
-        return open(
-                uri,
-                new MongoStoreOptions(usual.lanes(), usual.maxBatch(), usual.queueLimit(), usual.gather(), deadline),
-                StoreMetrics.NONE);
+        return open(uri, MongoStoreOptions.DEFAULT, StoreMetrics.NONE);
     }
 
     Store open(String uri, MongoStoreOptions options, StoreMetrics metrics) {

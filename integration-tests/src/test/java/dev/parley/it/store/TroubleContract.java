@@ -98,8 +98,7 @@ abstract class TroubleContract extends ChangeContract {
     @Test
     void answers_lost_under_load_cost_nothing_and_repeat_nothing() {
         try (TcpProxy proxy = TcpProxy.to(port())) {
-            Store behind = openPatient(through(proxy));
-            Store beside = openPatient(uri());
+            Store behind = open(through(proxy), PATIENT, StoreMetrics.NONE);
             List<CompletableFuture<Appended>> appends = new ArrayList<>();
             int lostAnswers = 0;
 
@@ -116,7 +115,7 @@ abstract class TroubleContract extends ChangeContract {
                 // It does not arrive if it happens to need a new connection, which cannot even say hello.
                 lostAnswers += happens(() -> two.messages().lastSeq(chatId) > before) ? 1 : 0;
                 for (int i = 0; i < 30; i++) {
-                    appends.add(beside.messages().append(new NewMessage(chatId, bob, "b" + i, null, null)));
+                    appends.add(two.messages().append(new NewMessage(chatId, bob, "b" + i, null, null)));
                 }
                 proxy.cut();
                 proxy.heal();
