@@ -1,13 +1,21 @@
 package dev.parley.it;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 
 /** Docker for tests: an engine that answers, and an image that it has or can fetch. Where there is none, tests are left out. */
 public final class Containers {
     private static final int FETCH_SECONDS = 90;
+
+    static {
+        // Its search for an engine tells over many lines and at ERROR what require() says in one.
+        ((Logger) LoggerFactory.getLogger("org.testcontainers")).setLevel(Level.OFF);
+    }
 
     private Containers() {}
 
