@@ -45,8 +45,14 @@ public final class IdleConnections implements Callable<Integer> {
             description = "How many are opened at a time (${DEFAULT-VALUE}).")
     private int atOnce;
 
-    @Option(names = "--secret", description = "The chat server's JWT secret: each connection is a user of its own.")
+    @Option(names = "--secret", description = "The chat server's JWT secret; left out, no token is sent.")
     private @Nullable String secret;
+
+    @Option(
+            names = "--users",
+            defaultValue = "100",
+            description = "Users to share the connections (${DEFAULT-VALUE}); each one's coming is told to everybody.")
+    private int users;
 
     @Option(names = "--pid", description = "The server's process: its living heap is counted before and after.")
     private @Nullable Long pid;
@@ -98,7 +104,8 @@ public final class IdleConnections implements Callable<Integer> {
             return number -> "";
         }
         long expiry = Clock.systemUTC().instant().plus(Duration.ofHours(12)).getEpochSecond();
-        return new IdleTokens(secret, expiry)::auth;
+        IdleTokens tokens = new IdleTokens(secret, expiry);
+        return number -> tokens.auth(number % users);
     }
 
     private long heap() throws IOException {
