@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The one command of the README, from its start to Ctrl-C. */
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DemoIT {
+    private static final long SIGINT_BIT = 1L << (2 - 1);
     private static final Pattern RUNNING = Pattern.compile("Ctrl-C stops everything");
 
     @TempDir
@@ -138,11 +139,22 @@ class DemoIT {
         return folder.resolve("data");
     }
 
+    /** As Ctrl-C does. Where this JVM was started in the background, children ignore that for good, and are asked to end. */
     private static void interrupt(ServerProcess demo) throws Exception {
-        assertThat(new ProcessBuilder("sh", "-c", "kill -INT " + demo.pid())
+        String signal = ignoresInterrupts(demo) ? "TERM" : "INT";
+        assertThat(new ProcessBuilder("sh", "-c", "kill -" + signal + " " + demo.pid())
                         .start()
                         .waitFor())
                 .isZero();
+    }
+
+    private static boolean ignoresInterrupts(ServerProcess process) throws Exception {
+        Path status = Path.of("/proc/" + process.pid() + "/status");
+        return Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .anyMatch(line ->
+                                (Long.parseUnsignedLong(line.substring(7).strip(), 16) & SIGINT_BIT) != 0);
     }
 
     private static JsonObject json(String text) {

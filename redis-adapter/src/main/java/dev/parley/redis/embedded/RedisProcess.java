@@ -113,7 +113,8 @@ public final class RedisProcess implements AutoCloseable {
     /** Sends a signal by name, for example {@code STOP} and {@code CONT} to make it hang and go on. */
     public void signal(String name) {
         try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+            // The shell's own kill, since not every machine has the program.
+            Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid()).start();
             await(kill);
             if (kill.exitValue() != 0) {
                 throw new IllegalStateException("kill -" + name + " " + pid() + " ended with " + kill.exitValue());
