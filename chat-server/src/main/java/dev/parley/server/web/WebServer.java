@@ -65,7 +65,7 @@ public final class WebServer implements AutoCloseable {
         this.host = host;
         this.port = port;
         http.setSendServerVersion(false);
-        http.addCustomizer(new LegalTarget());
+        http.addCustomizer(new LegalQuery());
         http.addCustomizer((request, headers) -> {
             headers.put("X-Content-Type-Options", "nosniff");
             return request;

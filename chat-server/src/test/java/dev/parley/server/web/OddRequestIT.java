@@ -60,13 +60,21 @@ class OddRequestIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/engine.io/;x=%zz", "/engine.io/;x=%", "ht+tp://x/engine.io/"})
+    @ValueSource(strings = {"/engine.io/;x={", "/engine.io/;x=%zz", "/engine.io/;x=%", "ht+tp://x/engine.io/"})
     void an_upgrade_whose_target_is_no_uri_is_refused(String target) {
         assertThat(answer("GET " + target + WEBSOCKET + HTTP + HANDSHAKE + "\r\n"))
                 .startsWith("HTTP/1.1 400");
 
         assertThat(fixture.counts.refused).containsExactly(3);
         assertThat(fixture.sessions).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "\\", "|", "\"", "%", "%zz", "%ff", "%2e%2e/", "\u00ff"})
+    void a_path_that_is_none_is_refused_on_both_transports(String path) {
+        assertThat(statusOf("GET /engine.io/" + path + POLLING + HTTP + "\r\n")).isEqualTo("400");
+        assertThat(statusOf("GET /engine.io/" + path + WEBSOCKET + HTTP + HANDSHAKE + "\r\n"))
+                .isEqualTo("400");
     }
 
     @ParameterizedTest

@@ -8,21 +8,21 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Percent-encodes what a request's target should not hold as it is. Browsers leave <code>{ } | \ ^ `</code> in queries, and Jetty and
- * the reference server read them; but {@link java.net.URI}, which an upgrade to a WebSocket passes through, does not.
+ * Percent-encodes what a request's query should not hold as it is. Browsers leave <code>{ } | \ ^ `</code> there, and Jetty and the
+ * reference server read them; but {@link java.net.URI}, which an upgrade to a WebSocket passes through, does not. A path with such
+ * characters stays as it is, and Jetty refuses it.
  */
-final class LegalTarget implements HttpConfiguration.Customizer {
+final class LegalQuery implements HttpConfiguration.Customizer {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String LEGAL = "-._~%/?:@!$&'()*+,;=";
 
     @Override
     public Request customize(Request request, HttpFields.Mutable responseHeaders) {
-        String target = request.getHttpURI().getPathQuery();
-        if (target == null || target.chars().allMatch(LegalTarget::isLegal)) {
+        String query = request.getHttpURI().getQuery();
+        if (query == null || query.chars().allMatch(LegalQuery::isLegal)) {
             return request;
         }
-        HttpURI legal =
-                HttpURI.build(request.getHttpURI()).pathQuery(encode(target)).asImmutable();
+        HttpURI legal = HttpURI.build(request.getHttpURI()).query(encode(query)).asImmutable();
         return new Request.Wrapper(request) {
             @Override
             public HttpURI getHttpURI() {
@@ -31,9 +31,9 @@ final class LegalTarget implements HttpConfiguration.Customizer {
         };
     }
 
-    private static String encode(String target) {
-        StringBuilder encoded = new StringBuilder(target.length() + 32);
-        for (byte octet : target.getBytes(StandardCharsets.UTF_8)) {
+    private static String encode(String query) {
+        StringBuilder encoded = new StringBuilder(query.length() + 32);
+        for (byte octet : query.getBytes(StandardCharsets.UTF_8)) {
             if (isLegal(octet)) {
                 encoded.append((char) octet);
             } else {
