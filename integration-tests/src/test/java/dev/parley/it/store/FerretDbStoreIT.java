@@ -56,6 +56,12 @@ class FerretDbStoreIT extends StoreContract {
     @Override
     void reactions_of_many_users_at_once_are_all_kept() {}
 
+    /** There is one chat, but several of those who make it at once may be told that it is new. */
+    @Test
+    @Disabled("FerretDB does not update a document atomically")
+    @Override
+    void two_users_have_one_direct_chat_whoever_creates_it() {}
+
     @Test
     @Disabled("FerretDB does not update a document atomically")
     @Override
