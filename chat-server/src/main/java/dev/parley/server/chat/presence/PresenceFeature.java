@@ -56,25 +56,21 @@ public final class PresenceFeature {
         });
     }
 
-    /** An invisible user looks to others like one who is not there: no sockets, no text, no sign of life. */
+    /** An invisible user looks to others exactly like one who went away: the same fields, no text and no sockets. */
     private static Map<String, @Nullable Object> view(Presence presence, boolean own) {
+        boolean hidden = presence.status() == Status.OFFLINE || (presence.status() == Status.INVISIBLE && !own);
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
-        if (presence.status() == Status.INVISIBLE && !own) {
-            view.put("status", Status.OFFLINE.wireName());
-            view.put("sockets", 0L);
-            return view;
-        }
-        view.put("status", presence.status().wireName());
+        view.put("status", (hidden ? Status.OFFLINE : presence.status()).wireName());
         if (presence.username() != null) {
             view.put("username", presence.username());
         }
-        if (presence.statusText() != null) {
+        if (presence.statusText() != null && !hidden) {
             view.put("statusText", presence.statusText());
         }
         if (presence.lastSeen() != null) {
             view.put("lastSeen", Timestamps.format(presence.lastSeen()));
         }
-        view.put("sockets", presence.sockets());
+        view.put("sockets", hidden ? 0L : presence.sockets());
         return view;
     }
 
