@@ -1,5 +1,6 @@
 package dev.parley.server.chat;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.parley.adapter.RoomName;
 import dev.parley.adapter.SocketId;
 import dev.parley.redis.Redis;
@@ -56,7 +57,13 @@ public final class ChatFeed implements AutoCloseable {
     private final ChatMetrics metrics;
     private final String origin;
     private final Sequencers sequencers;
+    /** Its monitor is held while events are put in order. */
     private final Outbox outbox = new Outbox(MAX_OUTBOX_BYTES);
+
+    /** Whether a batch that had to wait is on its way. */
+    @GuardedBy("outbox")
+    private boolean resending;
+
     private final RecentIds recent = new RecentIds(REMEMBERED_IDS);
     private final Revisions revisions = new Revisions();
     private final RareLog malformed;
@@ -127,10 +134,11 @@ public final class ChatFeed implements AutoCloseable {
     public void publish(String event, String chatId, Map<String, @Nullable Object> data) {
         byte[] payload = encode(event, chatId, data);
         synchronized (outbox) {
-            if (isConnected() && outbox.isEmpty()) {
-                send(payload);
+            Outbox.Entry entry = outbox.number(payload);
+            if (isConnected() && outbox.isEmpty() && !resending) {
+                send(entry);
             } else {
-                keep(payload); // behind what waits already, so that an older edit does not come after a newer one
+                keep(entry); // behind what waits already, so that an older edit does not come after a newer one
             }
         }
     }
@@ -214,9 +222,25 @@ public final class ChatFeed implements AutoCloseable {
         sequencers.tick();
         audit.tick();
         if (isConnected()) {
-            synchronized (outbox) { // sending only queues; nothing here waits
-                outbox.takeAll().forEach(this::send);
+            resend();
+        }
+    }
+
+    /** One batch after the other: what fails goes back to its place before anything newer is sent. */
+    private void resend() {
+        synchronized (outbox) { // sending only queues; nothing here waits
+            if (!resending && !outbox.isEmpty()) {
+                resending = true;
+                CompletableFuture<?>[] batch =
+                        outbox.takeAll().stream().map(this::send).toArray(CompletableFuture<?>[]::new);
+                CompletableFuture.allOf(batch).whenComplete((sent, failure) -> onResent());
             }
+        }
+    }
+
+    private void onResent() {
+        synchronized (outbox) {
+            resending = false;
         }
     }
 
@@ -225,17 +249,17 @@ public final class ChatFeed implements AutoCloseable {
         return new ChatEvent(event, chatId, data, id, origin).toJson(Timestamps.format(clock.instant()));
     }
 
-    private void send(byte[] payload) {
-        redis.publish(CHANNEL, payload).whenComplete((receivers, failure) -> {
+    private CompletableFuture<Long> send(Outbox.Entry entry) {
+        return redis.publish(CHANNEL, entry.payload()).whenComplete((receivers, failure) -> {
             if (failure != null) {
-                keep(payload);
+                keep(entry);
             }
         });
     }
 
-    private void keep(byte[] payload) {
+    private void keep(Outbox.Entry entry) {
         metrics.onEventDelayed();
-        for (int dropped = outbox.add(payload); dropped > 0; dropped--) {
+        for (int dropped = outbox.add(entry); dropped > 0; dropped--) {
             metrics.onEventDropped();
         }
     }

@@ -2,6 +2,7 @@ package dev.parley.server.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
@@ -9,27 +10,39 @@ class OutboxTest {
 
     @Test
     void what_waits_comes_out_in_its_order_and_once() {
-        outbox.add(new byte[] {1});
-        outbox.add(new byte[] {2});
+        add(new byte[] {1});
+        add(new byte[] {2});
 
-        assertThat(outbox.takeAll()).containsExactly(new byte[] {1}, new byte[] {2});
+        assertThat(takeAll()).containsExactly(new byte[] {1}, new byte[] {2});
         assertThat(outbox.takeAll()).isEmpty();
     }
 
     @Test
-    void when_it_is_full_the_oldest_are_given_up() {
-        outbox.add(new byte[4]);
-        outbox.add(new byte[4]);
+    void what_was_sent_in_vain_returns_before_what_came_after_it() {
+        Outbox.Entry first = outbox.number(new byte[] {1});
+        Outbox.Entry second = outbox.number(new byte[] {2});
+        add(new byte[] {3});
 
-        assertThat(outbox.add(new byte[6])).isEqualTo(1);
-        assertThat(outbox.takeAll()).containsExactly(new byte[4], new byte[6]);
+        outbox.add(second);
+        outbox.add(first);
+
+        assertThat(takeAll()).containsExactly(new byte[] {1}, new byte[] {2}, new byte[] {3});
+    }
+
+    @Test
+    void when_it_is_full_the_oldest_are_given_up() {
+        add(new byte[4]);
+        add(new byte[4]);
+
+        assertThat(add(new byte[6])).isEqualTo(1);
+        assertThat(takeAll()).containsExactly(new byte[4], new byte[6]);
     }
 
     @Test
     void one_that_is_too_large_by_itself_still_goes_out() {
-        outbox.add(new byte[4]);
+        add(new byte[4]);
 
-        assertThat(outbox.add(new byte[100])).isEqualTo(1);
+        assertThat(add(new byte[100])).isEqualTo(1);
         assertThat(outbox.takeAll()).hasSize(1);
     }
 
@@ -42,5 +55,13 @@ class OutboxTest {
         recent.add("b");
         recent.add("c");
         assertThat(recent.add("a")).isTrue();
+    }
+
+    private int add(byte[] payload) {
+        return outbox.add(outbox.number(payload));
+    }
+
+    private List<byte[]> takeAll() {
+        return outbox.takeAll().stream().map(Outbox.Entry::payload).toList();
     }
 }
