@@ -71,7 +71,7 @@ public final class ChatModule implements AutoCloseable {
         new HistoryFeature(events, parts.messages, parts.chats, access);
         new ReactionFeature(events, parts.messages, access, feed);
         new ReceiptFeature(events, parts.chats, access, feed);
-        new PresenceFeature(events, parts.presence, parts.namespace);
+        new PresenceFeature(events, parts.presence, parts.namespace, parts.workers, parts.metrics);
         TypingFeature typing = new TypingFeature(events, access, feed, nanoTime);
 
         parts.redis.addStateListener(state -> {
@@ -79,6 +79,7 @@ public final class ChatModule implements AutoCloseable {
                 members.onHintsLost();
             }
         });
+        feed.onMissed(members::onHintsLost);
         ready = feed.start();
         every(parts.timers, Duration.ofMillis(100), feed::tick);
         every(parts.timers, Duration.ofMillis(250), typing::tick);

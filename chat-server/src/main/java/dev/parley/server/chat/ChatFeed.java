@@ -9,6 +9,7 @@ import dev.parley.redis.Subscription;
 import dev.parley.server.store.Message;
 import dev.parley.server.store.MessageLog;
 import dev.parley.server.store.NewMessage;
+import dev.parley.server.store.StoreUnavailableException;
 import dev.parley.socketio.BroadcastOperator;
 import dev.parley.socketio.Namespace;
 import java.time.Clock;
@@ -19,7 +20,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,8 +37,9 @@ import org.slf4j.LoggerFactory;
  * <p>Events that a backend publishes, without {@code origin}, reach the chat's sockets as they are. They never move a
  * sequencer, whatever they call themselves.
  *
- * <p>Thread-safe, never blocks. What Redis brings is decoded and queued for the sockets on its I/O thread, which keeps its
- * order and costs no wake-up; everything that asks the store runs on workers.
+ * <p>Thread-safe, never blocks. What Redis brings waits on one lane and is decoded and delivered by the workers, in its order;
+ * Redis' own thread, which serves everybody, only hands it over. If too much waits, what comes is given up, and the store is
+ * asked for it as after an outage of Redis.
  */
 public final class ChatFeed implements AutoCloseable {
     static final String CHANNEL = "chat_events";
@@ -48,6 +52,12 @@ public final class ChatFeed implements AutoCloseable {
     private static final String REV = "rev";
 
     private static final int REMEMBERED_IDS = 4_096;
+    /** What other servers say and is not delivered yet. */
+    static final int MAX_HEARD = 8_192;
+
+    private static final long MAX_HEARD_BYTES = 32L << 20;
+    /** While too much comes, the store is asked this often and not for each event. */
+    private static final Duration CATCH_UP_PAUSE = Duration.ofSeconds(1);
     /** How long the last message of a chat may stay unheard when its server died between saving and publishing it. */
     private static final Duration AUDIT_PAUSE = Duration.ofSeconds(15);
 
@@ -68,6 +78,12 @@ public final class ChatFeed implements AutoCloseable {
     private final Revisions revisions = new Revisions();
     private final RareLog malformed;
     private final Recurring audit;
+    private final SerialLane heard;
+    private final AtomicLong heardBytes = new AtomicLong();
+    private final Recurring catchUp;
+    private final List<Runnable> missListeners = new CopyOnWriteArrayList<>();
+    /** Whether something was given up since the last time that the store was asked. Any thread. */
+    private volatile boolean missed;
     /** Filled before {@link #start}, only read afterwards. */
     private final Map<String, RemoteListener> listeners = new ConcurrentHashMap<>();
     /** Set by {@link #start}, on the thread that puts the server together. */
@@ -91,6 +107,8 @@ public final class ChatFeed implements AutoCloseable {
         this.sequencers = new Sequencers(messages, workers, nanoTime, metrics, this::deliverMessage);
         this.audit = new Recurring(
                 "Comparing chats with the store", AUDIT_PAUSE, nanoTime, workers, sequencers::compareWithStore);
+        this.heard = new SerialLane(workers, MAX_HEARD);
+        this.catchUp = new Recurring("Catching up with the store", CATCH_UP_PAUSE, nanoTime, workers, this::catchUp);
         messages.onStoredLate(message -> workers.execute(() -> messageSent(message, null)));
         this.malformed = new RareLog(nanoTime, count -> log.warn("Ignored {} malformed events on {}", count, CHANNEL));
     }
@@ -98,6 +116,11 @@ public final class ChatFeed implements AutoCloseable {
     /** Takes over what other servers, or backends, say of an event, instead of its being broadcast as it is. */
     public void onRemote(String event, RemoteListener listener) {
         listeners.put(event, listener);
+    }
+
+    /** Hears, on a worker, that events of other servers were given up. To be called before {@link #start}. */
+    public void onMissed(Runnable listener) {
+        missListeners.add(listener);
     }
 
     /** Begins to listen; completes when Redis has confirmed it for the first time. */
@@ -221,6 +244,9 @@ public final class ChatFeed implements AutoCloseable {
     public void tick() {
         sequencers.tick();
         audit.tick();
+        if (missed) {
+            catchUp.tick();
+        }
         if (isConnected()) {
             resend();
         }
@@ -244,6 +270,17 @@ public final class ChatFeed implements AutoCloseable {
         }
     }
 
+    private void catchUp() {
+        missed = false; // first: what is given up meanwhile must be noted
+        missListeners.forEach(Runnable::run);
+        try {
+            sequencers.compareWithStore();
+        } catch (StoreUnavailableException e) {
+            missed = true;
+            throw e;
+        }
+    }
+
     private byte[] encode(String event, String chatId, Map<String, @Nullable Object> data) {
         String id = UUID.randomUUID().toString();
         return new ChatEvent(event, chatId, data, id, origin).toJson(Timestamps.format(clock.instant()));
@@ -264,7 +301,18 @@ public final class ChatFeed implements AutoCloseable {
         }
     }
 
+    /** On Redis' own thread. */
     private void onPublished(byte[] payload) {
+        boolean fits = heardBytes.addAndGet(payload.length) <= MAX_HEARD_BYTES;
+        if (!fits || !heard.offer(() -> onHeard(payload))) {
+            heardBytes.addAndGet(-payload.length);
+            metrics.onEventMissed();
+            missed = true;
+        }
+    }
+
+    private void onHeard(byte[] payload) {
+        heardBytes.addAndGet(-payload.length);
         ChatEvent.fromJson(payload).ifPresentOrElse(this::onEvent, this::onMalformed);
     }
 
@@ -334,7 +382,7 @@ public final class ChatFeed implements AutoCloseable {
         }
     }
 
-    /** Takes an event that came by Redis. Called on a Redis thread: must not block. */
+    /** Takes an event that came by Redis. Called on a worker, one at a time in the order of their coming: should not block. */
     @FunctionalInterface
     public interface RemoteListener {
         void onRemote(String chatId, Map<String, @Nullable Object> data);

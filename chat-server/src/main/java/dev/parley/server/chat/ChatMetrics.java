@@ -25,6 +25,12 @@ public interface ChatMetrics {
     /** Redis was away for too long, and an event for the other servers was given up. */
     default void onEventDropped() {}
 
+    /** More of other servers' events came than could be delivered, and one was given up here; the store makes up for it. */
+    default void onEventMissed() {}
+
+    /** More changes of presence came than could be delivered, and the oldest was given up here. */
+    default void onPresenceMissed() {}
+
     /** A sign-in was refused; {@code reason} is one of a small, fixed set. */
     default void onUnauthorized(String reason) {}
 }

@@ -39,6 +39,27 @@ public final class SerialLane {
             }
             running = true;
         }
+        return start();
+    }
+
+    /** Takes the task in any case. False if the lane is full; then its oldest task is given up. */
+    public boolean push(Runnable task) {
+        boolean full;
+        synchronized (lock) {
+            full = tasks.size() >= capacity;
+            if (full) {
+                tasks.remove();
+            }
+            tasks.add(task);
+            if (running) {
+                return !full;
+            }
+            running = true;
+        }
+        return start();
+    }
+
+    private boolean start() {
         try {
             workers.execute(this::run);
         } catch (RejectedExecutionException e) { // the server is ending

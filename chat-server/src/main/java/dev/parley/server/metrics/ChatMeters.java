@@ -20,6 +20,8 @@ final class ChatMeters implements ChatMetrics {
     private final Counter filled;
     private final Counter delayed;
     private final Counter dropped;
+    private final Counter missed;
+    private final Counter presenceMissed;
     private final Map<String, Counter> delivered = new ConcurrentHashMap<>();
     private final Map<String, Counter> refused = new ConcurrentHashMap<>();
     private final Map<String, Counter> unauthorized = new ConcurrentHashMap<>();
@@ -32,6 +34,9 @@ final class ChatMeters implements ChatMetrics {
         delayed = counter("parley.chat.events.delayed", "Events that waited for Redis");
         dropped = counter(
                 "parley.chat.events.dropped", "Events for other servers given up, since Redis was away too long");
+        missed = counter("parley.chat.events.missed", "Events of other servers given up, since too many came at once");
+        presenceMissed =
+                counter("parley.chat.presence.missed", "Changes of presence given up, since too many came at once");
     }
 
     @Override
@@ -71,6 +76,16 @@ final class ChatMeters implements ChatMetrics {
     @Override
     public void onEventDropped() {
         dropped.increment();
+    }
+
+    @Override
+    public void onEventMissed() {
+        missed.increment();
+    }
+
+    @Override
+    public void onPresenceMissed() {
+        presenceMissed.increment();
     }
 
     @Override

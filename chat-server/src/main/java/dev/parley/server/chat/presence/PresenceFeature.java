@@ -5,10 +5,12 @@ import dev.parley.presence.Presence;
 import dev.parley.presence.PresenceEvent;
 import dev.parley.presence.PresenceManager;
 import dev.parley.presence.Status;
+import dev.parley.server.chat.ChatMetrics;
 import dev.parley.server.chat.ClientEvents;
 import dev.parley.server.chat.ClientSession;
 import dev.parley.server.chat.Payload;
 import dev.parley.server.chat.RefusedException;
+import dev.parley.server.chat.SerialLane;
 import dev.parley.server.chat.Timestamps;
 import dev.parley.server.limit.RateLimits;
 import dev.parley.socketio.Namespace;
@@ -17,10 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** {@code presence:get}, {@code presence:list}, {@code presence:set}, and the cluster's changes for every local socket. */
 public final class PresenceFeature {
+    /** Changes that are not delivered yet. */
+    static final int MAX_WAITING = 8_192;
+
     private static final int MAX_USERS = 500;
     private static final int MAX_PAGE = 500;
     private static final int DEFAULT_PAGE = 100;
@@ -29,18 +35,26 @@ public final class PresenceFeature {
 
     private final PresenceManager presence;
     private final Namespace namespace;
+    private final ChatMetrics metrics;
+    private final SerialLane changes;
 
-    public PresenceFeature(ClientEvents events, PresenceManager presence, Namespace namespace) {
+    public PresenceFeature(
+            ClientEvents events, PresenceManager presence, Namespace namespace, Executor workers, ChatMetrics metrics) {
         this.presence = presence;
         this.namespace = namespace;
+        this.metrics = metrics;
+        this.changes = new SerialLane(workers, MAX_WAITING);
         events.onAsync("presence:get", RateLimits.Kind.OTHER, this::handleGet)
                 .onAsync("presence:list", RateLimits.Kind.OTHER, this::handleList)
                 .onAsync("presence:set", RateLimits.Kind.OTHER, this::handleSet);
         presence.addListener(this::onPresenceEvent);
     }
 
+    /** On Redis' own thread, which must not write to every socket. When too many wait, the oldest is the one to be missed. */
     private void onPresenceEvent(PresenceEvent event) {
-        namespace.local().emit(event.event(), event.data());
+        if (!changes.push(() -> namespace.local().emit(event.event(), event.data()))) {
+            metrics.onPresenceMissed();
+        }
     }
 
     private CompletionStage<Map<String, @Nullable Object>> handleGet(ClientSession session, Payload payload) {
