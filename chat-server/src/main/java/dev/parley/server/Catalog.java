@@ -166,11 +166,21 @@ final class Catalog {
             integer("number", 1, 1_000_000),
             "200",
             "Changes to chats and members of one user per second on one server.");
+    static final Setting<Integer> PRESENCE_PER_SECOND = Setting.of(
+            "PARLEY_PRESENCE_PER_SECOND",
+            integer("number", 1, 1_000_000),
+            "10",
+            "Changes of one user's own status per second on one server; each goes to every socket of the cluster.");
+    static final Setting<Integer> CONNECTS_PER_SECOND = Setting.of(
+            "PARLEY_CONNECTS_PER_SECOND",
+            integer("number", 1, 1_000_000),
+            "20",
+            "Sockets of one user that may come in per second on one server.");
     static final Setting<Integer> REQUESTS_PER_SECOND = Setting.of(
             "PARLEY_REQUESTS_PER_SECOND",
             integer("number", 1, 1_000_000),
             "1000",
-            "Other events of one user per second on one server.");
+            "Other events of one user per second on one server; presence:get counts once for each user asked for.");
 
     static final Setting<Integer> WORKERS = Setting.of(
             "PARLEY_WORKERS",
@@ -217,7 +227,15 @@ final class Catalog {
                         MAX_PENDING,
                         TRANSPORTS,
                         DEFLATE));
-        groups.put("Limits", List.of(SENDS_PER_SECOND, TYPING_PER_SECOND, CHATS_PER_SECOND, REQUESTS_PER_SECOND));
+        groups.put(
+                "Limits",
+                List.of(
+                        SENDS_PER_SECOND,
+                        TYPING_PER_SECOND,
+                        CHATS_PER_SECOND,
+                        PRESENCE_PER_SECOND,
+                        CONNECTS_PER_SECOND,
+                        REQUESTS_PER_SECOND));
         groups.put("Running", List.of(WORKERS, DRAIN_DELAY));
         return groups;
     }

@@ -60,8 +60,8 @@ public final class ChatModule implements AutoCloseable {
                 nanoTime,
                 parts.serverId,
                 parts.metrics);
-        SessionFeature sessions =
-                new SessionFeature(parts.tokens, events, parts.presence, parts.metrics, parts.clock, parts.serverId);
+        SessionFeature sessions = new SessionFeature(
+                parts.tokens, events, limiter, parts.presence, parts.metrics, parts.clock, parts.serverId);
         MemberSockets members =
                 new MemberSockets(parts.chats, parts.messages, feed, parts.workers, nanoTime, sessions::sendReady);
         Access access = new Access(parts.chats, members, feed);

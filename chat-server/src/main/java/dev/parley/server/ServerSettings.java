@@ -172,6 +172,8 @@ public record ServerSettings(
                     Rate.perSecond(reader.get(Catalog.SENDS_PER_SECOND)),
                     Rate.perSecond(reader.get(Catalog.TYPING_PER_SECOND)),
                     Rate.perSecond(reader.get(Catalog.CHATS_PER_SECOND)),
+                    Rate.perSecond(reader.get(Catalog.PRESENCE_PER_SECOND)),
+                    Rate.perSecond(reader.get(Catalog.CONNECTS_PER_SECOND)),
                     Rate.perSecond(reader.get(Catalog.REQUESTS_PER_SECOND)));
         }
 

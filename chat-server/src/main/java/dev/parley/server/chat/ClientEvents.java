@@ -74,19 +74,26 @@ public final class ClientEvents {
     private CompletionStage<Map<String, @Nullable Object>> handle(
             Registration registration, ClientSession session, Args args) {
         try {
-            checkRate(session, registration.kind);
+            charge(session, registration.kind, 1);
             return registration.handler.handle(session, Payload.of(args.get(0)));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private void checkRate(ClientSession session, RateLimits.Kind kind) {
-        Duration wait = limiter.acquire(session.userId(), kind);
-        if (!wait.isZero()) {
-            // rounded up: whoever waits that long finds a permit
-            long retryAfterMs = wait.plusNanos(999_999).toMillis();
-            throw RefusedException.of(ErrorCode.RATE_LIMITED, "too many events", Map.of("retryAfterMs", retryAfterMs));
+    /**
+     * Counts what an event costs beyond itself against the user's limits.
+     *
+     * @param permits nothing is counted unless this is positive
+     * @throws RefusedException if the user has to wait
+     */
+    public void charge(ClientSession session, RateLimits.Kind kind, int permits) {
+        if (permits > 0) {
+            Duration wait = limiter.acquire(session.userId(), kind, permits);
+            if (!wait.isZero()) {
+                throw RefusedException.of(
+                        ErrorCode.RATE_LIMITED, "too many events", Map.of("retryAfterMs", RateLimiter.millis(wait)));
+            }
         }
     }
 

@@ -38,7 +38,7 @@ public final class DemoTokens {
     public DemoTokens(TokenIssuer issuer, Clock clock, LongSupplier nanoTime) {
         this.issuer = issuer;
         this.clock = clock;
-        this.limiter = new RateLimiter(new RateLimits(RATE, RATE, RATE, RATE), nanoTime);
+        this.limiter = new RateLimiter(RateLimits.all(RATE), nanoTime);
     }
 
     /** Answers {@code {"name": "Alice"}} with {@code {"token", "userId"}}, or says what is wrong. */

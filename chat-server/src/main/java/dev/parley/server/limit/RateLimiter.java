@@ -25,9 +25,19 @@ public final class RateLimiter {
 
     /** Takes one permit. Zero if there was one, else the time after which there will be. */
     public Duration acquire(String userId, RateLimits.Kind kind) {
-        ConsumptionProbe probe =
-                buckets.computeIfAbsent(new Key(userId, kind), this::newBucket).tryConsumeAndReturnRemaining(1);
+        return acquire(userId, kind, 1);
+    }
+
+    /** The same with several permits, all or none; what costs more than there ever are costs all there are. */
+    public Duration acquire(String userId, RateLimits.Kind kind, int permits) {
+        ConsumptionProbe probe = buckets.computeIfAbsent(new Key(userId, kind), this::newBucket)
+                .tryConsumeAndReturnRemaining(Math.min(permits, limits.of(kind).permits()));
         return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(probe.getNanosToWaitForRefill());
+    }
+
+    /** Rounded up, so that whoever waits that long finds a permit. */
+    public static long millis(Duration wait) {
+        return wait.plusNanos(999_999).toMillis();
     }
 
     /** Forgets who has been quiet. To be called every few seconds. */

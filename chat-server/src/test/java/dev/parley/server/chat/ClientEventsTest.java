@@ -19,7 +19,14 @@ import org.junit.jupiter.api.Test;
 class ClientEventsTest {
     private final List<ErrorCode> counted = new ArrayList<>();
     private final RateLimiter limiter = new RateLimiter(
-            new RateLimits(Rate.perSecond(1), Rate.perSecond(9), Rate.perSecond(9), Rate.perSecond(9)), () -> 0);
+            new RateLimits(
+                    Rate.perSecond(1),
+                    Rate.perSecond(9),
+                    Rate.perSecond(9),
+                    Rate.perSecond(9),
+                    Rate.perSecond(9),
+                    Rate.perSecond(9)),
+            () -> 0);
     private final ClientEvents events = new ClientEvents(limiter, new ChatMetrics() {
         @Override
         public void onRefused(ErrorCode code) {

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RateLimiterTest {
-    private static final RateLimits TWO_PER_SECOND =
-            new RateLimits(Rate.perSecond(2), Rate.perSecond(2), Rate.perSecond(2), Rate.perSecond(2));
+    private static final RateLimits TWO_PER_SECOND = RateLimits.all(Rate.perSecond(2));
 
     private final AtomicLong nanos = new AtomicLong();
     private final RateLimiter limiter = new RateLimiter(TWO_PER_SECOND, nanos::get);
@@ -44,6 +43,14 @@ class RateLimiterTest {
 
         assertThat(acquire("bob")).isZero();
         assertThat(limiter.acquire("alice", RateLimits.Kind.TYPING)).isZero();
+    }
+
+    @Test
+    void what_costs_more_than_there_ever_is_costs_everything() {
+        assertThat(limiter.acquire("alice", RateLimits.Kind.SEND, 500)).isZero();
+
+        assertThat(acquire("alice")).isPositive();
+        assertThat(limiter.acquire("alice", RateLimits.Kind.SEND, 500)).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

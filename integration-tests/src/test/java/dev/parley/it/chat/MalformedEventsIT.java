@@ -113,6 +113,8 @@ class MalformedEventsIT {
             "--sends-per-second=1000000",
             "--typing-per-second=1000000",
             "--chats-per-second=1000000",
+            "--presence-per-second=1000000",
+            "--connects-per-second=1000000",
             "--requests-per-second=1000000");
 
     private final Random random = new Random(SEED);

@@ -33,6 +33,7 @@ public final class PresenceFeature {
     private static final int MAX_STATUS_TEXT = 200;
     private static final int MAX_CURSOR = 500;
 
+    private final ClientEvents events;
     private final PresenceManager presence;
     private final Namespace namespace;
     private final ChatMetrics metrics;
@@ -40,13 +41,14 @@ public final class PresenceFeature {
 
     public PresenceFeature(
             ClientEvents events, PresenceManager presence, Namespace namespace, Executor workers, ChatMetrics metrics) {
+        this.events = events;
         this.presence = presence;
         this.namespace = namespace;
         this.metrics = metrics;
         this.changes = new SerialLane(workers, MAX_WAITING);
         events.onAsync("presence:get", RateLimits.Kind.OTHER, this::handleGet)
                 .onAsync("presence:list", RateLimits.Kind.OTHER, this::handleList)
-                .onAsync("presence:set", RateLimits.Kind.OTHER, this::handleSet);
+                .onAsync("presence:set", RateLimits.Kind.PRESENCE, this::handleSet);
         presence.addListener(this::onPresenceEvent);
     }
 
@@ -62,6 +64,8 @@ public final class PresenceFeature {
             throw RefusedException.invalid("userIds", "an array of ids");
         }
         Set<String> userIds = payload.ids("userIds", MAX_USERS);
+        // the question itself has been counted; each user asked for costs Redis as much as one
+        events.charge(session, RateLimits.Kind.OTHER, userIds.size() - 1);
         return presence.getUserPresences(userIds).thenApply(found -> {
             Map<String, @Nullable Object> users = new LinkedHashMap<>();
             userIds.forEach(id ->

@@ -14,6 +14,7 @@ import dev.parley.server.chat.MemberSockets;
 import dev.parley.server.chat.Payload;
 import dev.parley.server.chat.RefusedException;
 import dev.parley.server.chat.Timestamps;
+import dev.parley.server.limit.RateLimiter;
 import dev.parley.server.limit.RateLimits;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Socket;
@@ -36,6 +37,7 @@ public final class SessionFeature {
 
     private final TokenVerifier tokens;
     private final ClientEvents events;
+    private final RateLimiter limiter;
     private final PresenceManager presence;
     private final ChatMetrics metrics;
     private final Clock clock;
@@ -45,12 +47,14 @@ public final class SessionFeature {
     public SessionFeature(
             TokenVerifier tokens,
             ClientEvents events,
+            RateLimiter limiter,
             PresenceManager presence,
             ChatMetrics metrics,
             Clock clock,
             String serverId) {
         this.tokens = tokens;
         this.events = events;
+        this.limiter = limiter;
         this.presence = presence;
         this.metrics = metrics;
         this.clock = clock;
@@ -65,7 +69,7 @@ public final class SessionFeature {
      * @param onGone called with each session that has ended, where its handlers ran
      */
     public void open(Namespace namespace, MemberSockets members, List<Consumer<ClientSession>> onGone) {
-        namespace.use(new TokenMiddleware(tokens, metrics));
+        namespace.use(new TokenMiddleware(tokens, limiter, metrics));
         namespace.onConnection(socket -> onConnection(socket, members, onGone));
     }
 
