@@ -25,6 +25,7 @@ final class Database implements AutoCloseable {
     /** How long a call waits for a server that takes it. */
     static final Duration SELECTION_PATIENCE = Duration.ofSeconds(2);
 
+    private static final int WRITE_PATIENCE_MILLIS = 1_500;
     private static final String DEFAULT_NAME = "parley";
     private final MongoClient client;
     private final MongoCollection<Document> messages;
@@ -43,12 +44,13 @@ final class Database implements AutoCloseable {
         members = database.getCollection("members");
     }
 
-    /** Our defaults first, then the URI, which changes only what it states. */
-    private static MongoClientSettings settings(ConnectionString uri, Health health) {
+    /**
+     * Our defaults first, then the URI, which changes only what it states, and last what it must not change: a message that was
+     * acknowledged by less than the majority can be lost.
+     */
+    static MongoClientSettings settings(ConnectionString uri, Health health) {
         return MongoClientSettings.builder()
                 .applicationName("parley")
-                .writeConcern(WriteConcern.MAJORITY.withWTimeout(1_500, TimeUnit.MILLISECONDS))
-                .readConcern(ReadConcern.MAJORITY)
                 .applyToClusterSettings(
                         cluster -> cluster.serverSelectionTimeout(SELECTION_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                                 .addClusterListener(health))
@@ -58,7 +60,15 @@ final class Database implements AutoCloseable {
                         .minHeartbeatFrequency(200, TimeUnit.MILLISECONDS))
                 .applyToConnectionPoolSettings(pool -> pool.maxWaitTime(2, TimeUnit.SECONDS))
                 .applyConnectionString(uri)
+                .writeConcern(WriteConcern.MAJORITY.withWTimeout(writePatience(uri), TimeUnit.MILLISECONDS))
+                .readConcern(ReadConcern.MAJORITY)
                 .build();
+    }
+
+    private static int writePatience(ConnectionString uri) {
+        WriteConcern stated = uri.getWriteConcern();
+        Integer wTimeout = stated == null ? null : stated.getWTimeout(TimeUnit.MILLISECONDS);
+        return wTimeout == null || wTimeout == 0 ? WRITE_PATIENCE_MILLIS : wTimeout;
     }
 
     /** {@code {_id: chatId:seq, …, sendKey?}}: the log. */
