@@ -12,6 +12,7 @@ import dev.parley.redis.RedisState;
 import dev.parley.server.auth.TokenVerifier;
 import dev.parley.server.metrics.ServerMetrics;
 import dev.parley.server.store.Store;
+import dev.parley.server.store.StoreAddressException;
 import dev.parley.server.store.mongo.MongoStore;
 import dev.parley.server.store.mongo.MongoStoreOptions;
 import dev.parley.server.web.WebServer;
@@ -77,7 +78,7 @@ public final class ChatServer implements AutoCloseable {
      * Starts a server and returns when it takes connections.
      *
      * @throws IOException with a one-line message if its port cannot be had
-     * @throws IllegalArgumentException if the address of MongoDB is none
+     * @throws StoreAddressException if nothing can be made of the address of MongoDB
      */
     public static ChatServer start(ServerSettings settings) throws IOException {
         ChatServer server = new ChatServer(settings);

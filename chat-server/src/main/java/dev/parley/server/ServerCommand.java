@@ -4,6 +4,7 @@ import dev.parley.server.config.InvalidSettingsException;
 import dev.parley.server.config.Masking;
 import dev.parley.server.config.Setting;
 import dev.parley.server.config.SettingsReader;
+import dev.parley.server.store.StoreAddressException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -60,11 +61,15 @@ final class ServerCommand implements Callable<Integer> {
     private static ChatServer start(ServerSettings settings) throws IOException, InvalidSettingsException {
         try {
             return ChatServer.start(settings);
-        } catch (IllegalArgumentException e) {
-            // the driver alone knows what an address of MongoDB may look like
-            throw new InvalidSettingsException(List.of("MONGODB_URI: " + Masking.credentials(settings.mongodbUri())
-                    + " (expected: " + Catalog.MONGODB_URI.type().rule() + "); " + e.getMessage()));
+        } catch (StoreAddressException e) {
+            throw fault(settings.mongodbUri(), e);
         }
+    }
+
+    private static InvalidSettingsException fault(String mongodbUri, StoreAddressException e) {
+        String rule = e.isMalformed() ? Catalog.MONGODB_URI.type().rule() : "an address that DNS knows";
+        return new InvalidSettingsException(List.of(
+                "MONGODB_URI: " + Masking.credentials(mongodbUri) + " (expected: " + rule + "); " + e.getMessage()));
     }
 
     private ServerSettings load(SettingsReader reader) throws InvalidSettingsException {

@@ -2,6 +2,7 @@ package dev.parley.server.store.mongo;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
 import com.mongodb.ReadConcern;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
@@ -10,9 +11,11 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import dev.parley.server.store.StoreAddressException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.bson.Document;
 
 /**
@@ -36,12 +39,25 @@ final class Database implements AutoCloseable {
     private volatile boolean prepared;
 
     Database(String uri, Health health) {
-        ConnectionString where = new ConnectionString(uri);
+        ConnectionString where = parse(uri, ConnectionString::new);
         client = MongoClients.create(settings(where, health));
         MongoDatabase database = client.getDatabase(Objects.requireNonNullElse(where.getDatabase(), DEFAULT_NAME));
         messages = database.getCollection("messages");
         chats = database.getCollection("chats");
         members = database.getCollection("members");
+    }
+
+    /**
+     * The driver alone knows what an address of MongoDB may look like; for {@code mongodb+srv} it asks DNS for more of it.
+     *
+     * @throws StoreAddressException if it cannot make anything of it
+     */
+    static ConnectionString parse(String uri, Function<String, ConnectionString> parser) {
+        try {
+            return parser.apply(uri);
+        } catch (IllegalArgumentException | MongoException e) {
+            throw new StoreAddressException(e);
+        }
     }
 
     /**

@@ -61,7 +61,7 @@ public final class MongoStore implements Store {
     /**
      * Opens the store; the database is the one named in the URI, or {@code parley}.
      *
-     * @throws IllegalArgumentException if the URI is not one
+     * @throws dev.parley.server.store.StoreAddressException if the URI is not one, or DNS does not say what it stands for
      */
     public static MongoStore open(String uri, MongoStoreOptions options, Clock clock, StoreMetrics metrics) {
         MongoStore store = new MongoStore(uri, options, clock, System::nanoTime, metrics);

@@ -1,11 +1,14 @@
 package dev.parley.server.store.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoConfigurationException;
 import com.mongodb.ReadConcern;
 import com.mongodb.WriteConcern;
+import dev.parley.server.store.StoreAddressException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +31,21 @@ class DatabaseTest {
                         .getWriteConcern()
                         .getWTimeout(TimeUnit.MILLISECONDS))
                 .isEqualTo(700);
+    }
+
+    @Test
+    void a_uri_that_is_none_is_told_from_a_dns_that_is_away() {
+        assertThatThrownBy(() -> Database.parse("mongodb://", ConnectionString::new))
+                .isInstanceOfSatisfying(
+                        StoreAddressException.class,
+                        e -> assertThat(e.isMalformed()).isTrue());
+        assertThatThrownBy(() -> Database.parse("mongodb+srv://db.example.com/parley", uri -> {
+                    throw new MongoConfigurationException("Failed looking up TXT record for host db.example.com");
+                }))
+                .hasMessageContaining("TXT record")
+                .isInstanceOfSatisfying(
+                        StoreAddressException.class,
+                        e -> assertThat(e.isMalformed()).isFalse());
     }
 
     private static MongoClientSettings settings(String uri) {
