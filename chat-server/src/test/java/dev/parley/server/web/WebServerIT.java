@@ -4,10 +4,12 @@ import static dev.parley.server.web.EngineFixture.POLLING;
 import static dev.parley.server.web.EngineFixture.sidOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.parley.engineio.EngineMetrics;
 import dev.parley.engineio.EngineOptions;
 import dev.parley.engineio.EngineSession;
+import dev.parley.engineio.HandshakeRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,7 +55,7 @@ class WebServerIT {
         String sid = sidOf(get("/engine.io/" + POLLING).body());
 
         assertThat(get("/socket.io/" + POLLING + "&sid=" + sid).body()).contains("\"code\":1");
-        assertThat(sessions).hasSize(1);
+        await().untilAsserted(() -> assertThat(sessions).hasSize(1));
     }
 
     @Test
@@ -184,7 +186,7 @@ class WebServerIT {
     void the_client_s_address_is_the_connection_s() {
         send(request("/engine.io/" + POLLING).header("X-Forwarded-For", "1.2.3.4"));
 
-        assertThat(sessions.get(0).session.request().address()).isEqualTo("127.0.0.1");
+        assertThat(handshake().address()).isEqualTo("127.0.0.1");
     }
 
     @Test
@@ -199,19 +201,25 @@ class WebServerIT {
                     .header("X-Forwarded-Proto", "https"));
         }
 
-        assertThat(sessions.get(0).session.request().address()).isEqualTo("1.2.3.4");
-        assertThat(sessions.get(0).session.request().secure()).isTrue();
+        assertThat(handshake().address()).isEqualTo("1.2.3.4");
+        assertThat(handshake().secure()).isTrue();
     }
 
     @Test
     void a_handshake_keeps_what_the_request_said() {
         send(request("/engine.io/" + POLLING + "&x=1&x=2&y=%C3%A4").header("X-Test", "one"));
 
-        var handshake = sessions.get(0).session.request();
+        var handshake = handshake();
         assertThat(handshake.query()).containsEntry("x", "1").containsEntry("y", "ä");
         assertThat(handshake.headers()).containsEntry("x-test", List.of("one"));
         assertThat(handshake.url()).isEqualTo("/engine.io/" + POLLING + "&x=1&x=2&y=%C3%A4");
         assertThat(handshake.secure()).isFalse();
+    }
+
+    /** Of the first session, which is accepted just after its handshake was answered. */
+    private HandshakeRequest handshake() {
+        await().until(() -> !sessions.isEmpty());
+        return sessions.get(0).session.request();
     }
 
     private EchoListener accept(EngineSession session) {
