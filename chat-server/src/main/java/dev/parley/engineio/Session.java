@@ -127,9 +127,9 @@ final class Session implements EngineSession {
 
     /** Sends the handshake's answer, and only then asks the acceptor. */
     void open(OutboundPacket openPacket, SessionAcceptor acceptor, @Nullable HttpExchange exchange) {
-        heartbeat.start();
         inbound.open(() -> {
             sendControl(openPacket);
+            heartbeat.start(); // and not before: on a busy machine a ping would overtake
             if (exchange != null) {
                 onGet(exchange);
             }

@@ -114,6 +114,31 @@ class HeartbeatTest {
         assertThat(events).containsExactly("ping", "timeout");
     }
 
+    @Test
+    void no_ping_comes_before_the_open_packet_however_late_that_is() {
+        FakeLink link = new FakeLink();
+        FakeTimers time = new FakeTimers();
+        Timers fast = new Timers() {
+            @Override
+            public long nanoTime() {
+                return time.nanoTime();
+            }
+
+            @Override
+            public Timer schedule(Duration delay, Runnable task) {
+                Timer timer = time.schedule(delay, task);
+                time.advance(EngineBench.INTERVAL.toMillis());
+                return timer;
+            }
+        };
+        Engine engine = new Engine(EngineBench.OPTIONS, RecordingListener::new, EngineMetrics.NONE, fast);
+
+        engine.onUpgrade(FakeRequest.upgrade("transport", "websocket", "EIO", "4"))
+                .apply(link);
+
+        assertThat(link.written.get(0)).startsWith("0{");
+    }
+
     private Heartbeat start(long interval, long timeout) {
         Heartbeat heartbeat = new Heartbeat(
                 timers,
