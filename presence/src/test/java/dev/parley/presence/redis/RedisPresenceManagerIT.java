@@ -185,13 +185,13 @@ class RedisPresenceManagerIT extends PresenceContract {
 
     @Test
     void cleanup_removes_what_is_left_of_nobody_says_why_and_spares_the_living() throws Exception {
+        List<String> heard = listen();
         join(presence().setUserOnline("alice", "s1", ALICE));
         get(commands().sadd("online_users", bytes("ghost"), bytes("half-dead")));
         get(commands().sadd("user_sockets:half-dead", bytes("x")));
         get(commands().sadd("user_sockets:orphan", bytes("y"), bytes("z")));
         get(commands().set("user_presence:stuck", bytes("{\"userId\":\"stuck\",\"status\":\"online\"}")));
         get(commands().sadd("online_users", bytes("stuck")));
-        List<String> heard = listen();
 
         CleanupReport dry = join(presence().clearExpiredSessions(true));
         assertThat(members("online_users")).containsExactlyInAnyOrder("alice", "ghost", "half-dead", "stuck");
@@ -212,7 +212,8 @@ class RedisPresenceManagerIT extends PresenceContract {
         assertThat(members("online_users")).containsExactly("alice");
         assertThat(get(commands().keys("user_sockets:*"))).containsExactly("user_sockets:alice");
         await().untilAsserted(() -> assertThat(heard)
-                .containsExactlyInAnyOrder("user:offline ghost", "user:offline half-dead", "user:offline stuck"));
+                .containsExactlyInAnyOrder(
+                        "user:online alice", "user:offline ghost", "user:offline half-dead", "user:offline stuck"));
         assertThat(join(presence().clearExpiredSessions(false)).removals()).isEmpty();
     }
 
