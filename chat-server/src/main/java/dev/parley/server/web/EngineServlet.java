@@ -6,6 +6,7 @@ import dev.parley.engineio.EngineOptions;
 import dev.parley.engineio.Refusal;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,6 +24,9 @@ import org.eclipse.jetty.io.EndPoint;
 
 /** An Engine.IO endpoint: every request at its path comes here, is refused, answered, parked, or becomes a WebSocket. */
 final class EngineServlet extends HttpServlet {
+    /** Up to how many times the limit a refused body is read, so that its sender sees the refusal. */
+    private static final long DISCARDED_LIMITS = 2;
+
     private final transient Engine engine;
     private final transient Clock clock;
     private final transient CorsHeaders cors;
@@ -80,10 +84,14 @@ final class EngineServlet extends HttpServlet {
 
     private void receive(HttpServletRequest rq, BodyReceiver receiver) throws IOException {
         int limit = engine.options().maxHttpBufferSize();
-        if (rq.getContentLengthLong() > limit) {
-            receiver.onTooLarge();
+        long declared = rq.getContentLengthLong();
+        ServletInputStream input = rq.getInputStream();
+        if (declared <= limit) {
+            input.setReadListener(new RequestBody(input, limit, receiver));
+        } else if (declared <= DISCARDED_LIMITS * limit) {
+            input.setReadListener(new DiscardedBody(input, receiver));
         } else {
-            rq.getInputStream().setReadListener(new RequestBody(rq.getInputStream(), limit, receiver));
+            receiver.onTooLarge();
         }
     }
 

@@ -218,6 +218,20 @@ class PollingIT {
     }
 
     @Test
+    void a_client_that_is_still_writing_what_is_too_large_sees_the_refusal() {
+        String sid = fixture.handshake();
+        try (RawConnection connection = fixture.connect()) {
+            connection.send("POST /engine.io/" + POLLING + "&sid=" + sid
+                    + " HTTP/1.1\r\nHost: x\r\nContent-Length: 12000\r\n\r\n" + "4".repeat(6_000));
+            awaitPosting(sid);
+            connection.send("4".repeat(6_000));
+
+            assertThat(connection.readUntil("\r\n")).startsWith("HTTP/1.1 413");
+        }
+        assertThat(fixture.post(sid, "4on").body()).isEqualTo("ok");
+    }
+
+    @Test
     void a_chunked_body_beyond_the_limit_is_refused_when_it_gets_there() {
         String sid = fixture.handshake();
         try (RawConnection connection = fixture.connect()) {
