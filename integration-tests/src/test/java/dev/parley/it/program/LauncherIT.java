@@ -10,6 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The programs from outside: what they say, where, and with which exit code. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -85,12 +87,14 @@ class LauncherIT {
                 .anyMatch(line -> line.contains("JWT_SECRET: not set"));
     }
 
-    @Test
-    void an_address_of_mongodb_that_is_none_is_a_wrong_setting() throws Exception {
-        Launcher.Finished result = Launcher.run(
-                Map.of("JWT_SECRET", SECRET, "MONGODB_URI", "mongodb://user:hunter2@host:99999/db"), "server");
+    /** Whatever is wrong with it, and in a password that should have been escaped it is the password itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mongodb://user:hunter2@host:99999/db", "mongodb://user:hunter2/x@host/db"})
+    void an_address_of_mongodb_that_is_none_is_a_wrong_setting(String address) throws Exception {
+        Launcher.Finished result = Launcher.run(Map.of("JWT_SECRET", SECRET, "MONGODB_URI", address), "server");
 
         assertThat(result.code()).isEqualTo(2);
+        assertThat(result.out()).doesNotContain("hunter2");
         assertThat(result.err()).hasLineCount(1).contains("MONGODB_URI").doesNotContain("hunter2");
     }
 
